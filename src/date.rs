@@ -1,0 +1,167 @@
+//! Honest dates: a day, month, year or period, shown as precisely as it is known and never more.
+//!
+//! Owns [`Date`]. Entry point: [`Date::parse`]. Knows no clock and no time zone. Month names are words of the interface and
+//! stand in the theme.
+
+use serde::Serialize;
+
+/// One end of a date, as precise as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Moment {
+    /// Year, 1 to 9999.
+    pub year: i16,
+    /// Month, 1 to 12.
+    pub month: Option<i8>,
+    /// Day of the month, from 1.
+    pub day: Option<i8>,
+}
+
+/// A moment or a period of two moments of the same precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Date {
+    /// The moment, or the first of the period.
+    pub start: Moment,
+    /// The last of the period.
+    pub end: Option<Moment>,
+}
+
+/// Why a text is not a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadDate {
+    /// Not written as year, year-month or year-month-day.
+    Form,
+    /// Written well, but there is no such day or month.
+    Impossible,
+    /// A period that ends before it starts, or whose ends differ in precision.
+    Period,
+}
+
+impl Moment {
+    fn parse(text: &str) -> Result<Self, BadDate> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        if !matches!(lengths.as_slice(), [4] | [4, 2] | [4, 2, 2]) || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+            return Err(BadDate::Form);
+        }
+        let number = |at: usize| parts.get(at).and_then(|part| part.parse::<i16>().ok());
+        let small = |at: usize| number(at).and_then(|value| i8::try_from(value).ok());
+        let moment = Self { year: number(0).ok_or(BadDate::Form)?, month: small(1), day: small(2) };
+        if moment.year == 0 {
+            return Err(BadDate::Impossible);
+        }
+        match jiff::civil::Date::new(moment.year, moment.month.unwrap_or(1), moment.day.unwrap_or(1)) {
+            Ok(_) => Ok(moment),
+            Err(_) => Err(BadDate::Impossible),
+        }
+    }
+
+    fn precision(self) -> u8 {
+        u8::from(self.month.is_some()) + u8::from(self.day.is_some())
+    }
+
+    /// As in ISO 8601: `2023-03-16`, `2019-06` or `2017`.
+    pub fn iso(self) -> String {
+        match (self.month, self.day) {
+            (Some(month), Some(day)) => format!("{:04}-{month:02}-{day:02}", self.year),
+            (Some(month), None) => format!("{:04}-{month:02}", self.year),
+            _ => format!("{:04}", self.year),
+        }
+    }
+}
+
+impl Date {
+    /// Reads `2023-03-16`, `2019-06`, `2017` or two of the same precision joined by `/`.
+    ///
+    /// # Errors
+    /// Says whether the form, the day or the period is wrong.
+    pub fn parse(text: &str) -> Result<Self, BadDate> {
+        let Some((start, end)) = text.split_once('/') else {
+            return Ok(Self { start: Moment::parse(text)?, end: None });
+        };
+        let (start, end) = (Moment::parse(start.trim())?, Moment::parse(end.trim())?);
+        if start.precision() != end.precision() || start >= end {
+            return Err(BadDate::Period);
+        }
+        Ok(Self { start, end: Some(end) })
+    }
+
+    /// As in ISO 8601, periods with `/`.
+    pub fn iso(&self) -> String {
+        match self.end {
+            Some(end) => format!("{}/{}", self.start.iso(), end.iso()),
+            None => self.start.iso(),
+        }
+    }
+
+    /// The year in which it starts.
+    pub const fn year(&self) -> i16 {
+        self.start.year
+    }
+}
+
+/// The number of the month whose Dutch or English name `text` is, in full or by its first three letters.
+pub fn month_number(text: &str) -> Option<usize> {
+    const NAMES: [&[&str]; 12] = [
+        &["januari", "january"],
+        &["februari", "february"],
+        &["maart", "march", "mrt"],
+        &["april"],
+        &["mei", "may"],
+        &["juni", "june"],
+        &["juli", "july"],
+        &["augustus", "august"],
+        &["september"],
+        &["oktober", "october"],
+        &["november"],
+        &["december"],
+    ];
+    let folded = crate::text::fold(text);
+    let folded = folded.trim_end_matches('.');
+    NAMES.iter().position(|names| names.iter().any(|name| *name == folded || (folded.len() == 3 && name.starts_with(folded)))).map(|at| at + 1)
+}
+
+/// Guesses what an author meant by a date in another form: `16 maart 2023`, `16-03-2023`, `16/3/2023`, `2023-3-16`.
+pub fn guess(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(|c: char| matches!(c, '-' | '/' | '.' | ' ')).filter(|part| !part.is_empty()).collect();
+    let parts: &[&str] = &parts;
+    let month = |part: &str| month_number(part).or_else(|| part.parse().ok());
+    let (year, month, day) = match parts {
+        [day, name, year] if year.len() == 4 => (*year, month(name)?, Some(day.parse::<usize>().ok()?)),
+        [year, name, day] if year.len() == 4 => (*year, month(name)?, Some(day.parse::<usize>().ok()?)),
+        [name, year] if year.len() == 4 => (*year, month(name)?, None),
+        [year, name] if year.len() == 4 => (*year, month(name)?, None),
+        _ => return None,
+    };
+    let made = day.map_or_else(|| format!("{year}-{month:02}"), |day| format!("{year}-{month:02}-{day:02}"));
+    Date::parse(&made).is_ok().then_some(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_keep_the_precision_they_are_written_with() {
+        for text in ["2023-03-16", "2019-06", "2017", "2014-11-20/2014-11-21", "2019-06/2019-12"] {
+            assert_eq!(Date::parse(text).map(|date| date.iso()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_says_why() {
+        assert_eq!(Date::parse("2023-02-30"), Err(BadDate::Impossible));
+        assert_eq!(Date::parse("2023-13"), Err(BadDate::Impossible));
+        assert_eq!(Date::parse("16-03-2023"), Err(BadDate::Form));
+        assert_eq!(Date::parse("2019-06/2019"), Err(BadDate::Period));
+        assert_eq!(Date::parse("2019/2018"), Err(BadDate::Period));
+        assert_eq!(Date::parse("+023"), Err(BadDate::Form));
+    }
+
+    #[test]
+    fn a_date_in_another_form_is_guessed() {
+        assert_eq!(guess("16 maart 2023").as_deref(), Some("2023-03-16"));
+        assert_eq!(guess("16-3-2023").as_deref(), Some("2023-03-16"));
+        assert_eq!(guess("mrt 2023").as_deref(), Some("2023-03"));
+        assert_eq!(guess("morgen"), None);
+    }
+}

@@ -1,0 +1,253 @@
+//! What there is to tell an author, as plain data: a code, its arguments, a place, hints and a repair.
+//!
+//! Owns [`Diagnostic`] and [`Checked`]. Entry points: [`Diagnostic::error`] and [`Diagnostic::warning`]. Holds no sentences:
+//! `report` turns a code and its arguments into text, in the reader's language.
+
+use crate::span::Span;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// What kind of problem it is. Names are stable: editors, tests and `docs/diagnostics.md` rely on them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable name, in kebab case.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Two things want one address.
+    AddressTaken = "address-taken",
+    /// A name stands for two things of the same rank.
+    AmbiguousName = "ambiguous-name",
+    /// A link to an anchor that the page does not have.
+    BrokenAnchor = "broken-anchor",
+    /// A link to a page or file that is not there.
+    BrokenLink = "broken-link",
+    /// A character that hides or turns text (bidirectional controls, NUL).
+    ControlCharacter = "control-character",
+    /// Two entities of one collection bear the same name.
+    DuplicateName = "duplicate-name",
+    /// A key stands twice.
+    DuplicateKey = "duplicate-key",
+    /// A row of a register without a title or with the wrong number of fields.
+    BadRow = "bad-row",
+    /// A date that does not exist or is not written as one.
+    BadDate = "bad-date",
+    /// A value that is not one of the allowed ones.
+    BadChoice = "bad-choice",
+    /// A value that is not an address.
+    BadUrl = "bad-url",
+    /// A link without a target or without words.
+    EmptyLink = "empty-link",
+    /// A page embeds itself, straight or through others.
+    EmbedCycle = "embed-cycle",
+    /// A file or folder that naslag will not read.
+    FileRefused = "file-refused",
+    /// Raw HTML that is shown as text.
+    HtmlShown = "html-shown",
+    /// An image from elsewhere.
+    ImageRemote = "image-remote",
+    /// A link whose scheme is not on the list.
+    LinkScheme = "link-scheme",
+    /// Spaces in the target of a link.
+    LinkSpaces = "link-spaces",
+    /// A formula that could not be read.
+    MathInvalid = "math-invalid",
+    /// A picture, attachment or other file that is not there.
+    MissingFile = "missing-file",
+    /// A required key is missing.
+    MissingKey = "missing-key",
+    /// A picture without a text.
+    MissingAlt = "missing-alt",
+    /// A page without a front matter block.
+    NoFrontMatter = "no-front-matter",
+    /// A name of a file that cannot become an address.
+    BadFileName = "bad-file-name",
+    /// A file that is too large.
+    TooLarge = "too-large",
+    /// Nesting that is too deep.
+    TooDeep = "too-deep",
+    /// Bytes that are not UTF-8.
+    NotUtf8 = "not-utf8",
+    /// A relation of a row or page that names something of another kind.
+    UnknownName = "unknown-name",
+    /// A citation without a note.
+    UnknownCitation = "unknown-citation",
+    /// A collection that is not declared.
+    UnknownCollection = "unknown-collection",
+    /// A folder in `content/` that no collection claims.
+    UnknownFolder = "unknown-folder",
+    /// A key that the schema does not know.
+    UnknownKey = "unknown-key",
+    /// A footnote that is used and not defined.
+    UndefinedFootnote = "undefined-footnote",
+    /// A footnote that is defined and not used.
+    UnusedFootnote = "unused-footnote",
+    /// A template that does not compile or render.
+    TemplateError = "template-error",
+    /// A broader topic that leads back to itself.
+    TopicCycle = "topic-cycle",
+    /// Configuration that is not TOML.
+    TomlSyntax = "toml-syntax",
+    /// The wrong kind of value.
+    WrongType = "wrong-type",
+    /// A wiki link cut in two by the border of a table cell.
+    WikiLinkCut = "wiki-link-cut",
+    /// An anchor, alias, tag or merge key in front matter.
+    YamlForbidden = "yaml-forbidden",
+    /// Front matter that is not YAML.
+    YamlSyntax = "yaml-syntax",
+    /// The block of front matter is not closed.
+    UnclosedFrontMatter = "unclosed-front-matter",
+    /// A panic of ours while working on a page: always our bug.
+    InternalError = "internal-error",
+    /// A successor that the register does not know.
+    UnknownSuccessor = "unknown-successor",
+    /// A heading that skips a level or is of level one.
+    HeadingLevel = "heading-level",
+}
+
+/// How bad it is. Errors stop `build`; warnings and information do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site would be wrong.
+    Error,
+    /// It works, and is probably not what was meant.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+impl Severity {
+    /// The stable name, as in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// A named argument of a message. A value that starts with `@` is itself looked up in the list of words.
+pub type Argument = (&'static str, String);
+
+/// Advice that can be acted upon, optionally with a place of its own ("also defined here").
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hint {
+    /// Key of the sentence in the list of hints.
+    pub key: &'static str,
+    /// What fills its gaps.
+    pub arguments: Vec<Argument>,
+    /// The place it speaks of, if it is another place.
+    pub span: Option<Span>,
+}
+
+/// One replacement of text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
+/// One thing to tell the author. `report` draws it, tests compare it, editors read it as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of problem.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// Where; `None` when it concerns no file.
+    pub span: Option<Span>,
+    /// What fills the gaps of the message.
+    pub arguments: Vec<Argument>,
+    /// Advice.
+    pub hints: Vec<Hint>,
+    /// Edits that repair it, safe to apply together.
+    pub fix: Vec<Edit>,
+}
+
+impl Diagnostic {
+    /// An error at `span`.
+    pub fn error(code: Code, span: Span) -> Self {
+        Self { code, severity: Severity::Error, span: Some(span), arguments: Vec::new(), hints: Vec::new(), fix: Vec::new() }
+    }
+
+    /// A warning at `span`.
+    pub fn warning(code: Code, span: Span) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, span) }
+    }
+
+    /// Fills the gap `name` of the message.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments.push((name, value.into()));
+        self
+    }
+
+    /// Adds advice.
+    #[must_use]
+    pub fn hint(mut self, key: &'static str, arguments: &[(&'static str, &str)]) -> Self {
+        let arguments = arguments.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+        self.hints.push(Hint { key, arguments, span: None });
+        self
+    }
+
+    /// Adds advice that points at another place.
+    #[must_use]
+    pub fn hint_at(mut self, key: &'static str, span: Span) -> Self {
+        self.hints.push(Hint { key, arguments: Vec::new(), span: Some(span) });
+        self
+    }
+
+    /// Adds "did you mean", with the replacement as a repair, when there is a near name.
+    #[must_use]
+    pub fn nearest(mut self, near: Option<&str>) -> Self {
+        if let Some(near) = near {
+            if let Some(span) = self.span.clone() {
+                self.fix.push(Edit { span, text: near.to_owned() });
+            }
+            self = self.hint("nearest", &[("name", near)]);
+        }
+        self
+    }
+}
+
+/// A value, and what was found while making it.
+#[derive(Clone, Debug)]
+pub struct Checked<T> {
+    /// What was made, as good as it could be.
+    pub value: T,
+    /// What there is to tell about it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// A value about which there is nothing to tell.
+    pub fn fine(value: T) -> Self {
+        Self { value, diagnostics: Vec::new() }
+    }
+
+    /// Takes the value and adds what was found to `found`.
+    pub fn keep(self, found: &mut Vec<Diagnostic>) -> T {
+        found.extend(self.diagnostics);
+        self.value
+    }
+}
+
+/// Sorts by file, place and code, and drops repetitions.
+pub fn arrange(found: &mut Vec<Diagnostic>) {
+    found.sort_by(|a, b| (&a.span, a.severity, a.code, &a.arguments).cmp(&(&b.span, b.severity, b.code, &b.arguments)));
+    found.dedup();
+}

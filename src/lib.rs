@@ -1,0 +1,18 @@
+//! `naslag` turns a folder of Markdown into a knowledge site that opens from disk.
+//!
+//! The order of the modules below is the dependency rule: a module may import only modules named before it. Read
+//! [`site`] first: it is the pipeline.
+#![forbid(unsafe_code)]
+
+pub mod span;
+pub mod language;
+pub mod diagnostic;
+pub mod digest;
+pub mod memo;
+pub mod text;
+pub mod path;
+pub mod date;
+pub mod tree;
+pub mod shape;
+pub mod config;
+pub mod schema;

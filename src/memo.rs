@@ -1,0 +1,78 @@
+//! Results by digest, so that a rebuild makes anew only what changed.
+//!
+//! Owns [`Memo`]. Entry point: [`Memo::get`]. What a value depends on is what its key digests; nothing is declared, hence
+//! nothing is forgotten. Entries that a build did not use are dropped by [`Memo::sweep`]. Lives in memory only.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use crate::digest::Digest;
+
+/// A map from digest to value, with the generation in which each was last used.
+#[derive(Debug)]
+pub struct Memo<V> {
+    entries: Mutex<(u64, BTreeMap<Digest, (u64, Arc<V>)>)>,
+}
+
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Self { entries: Mutex::new((0, BTreeMap::new())) }
+    }
+}
+
+impl<V> Memo<V> {
+    /// The value under `key`, made by `make` if it is not there. `make` runs outside the lock: two threads may make the same
+    /// value, and then one of the two is kept.
+    pub fn get(&self, key: Digest, make: impl FnOnce() -> V) -> Arc<V> {
+        {
+            let mut guard = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            let (generation, entries) = &mut *guard;
+            if let Some((used, value)) = entries.get_mut(&key) {
+                *used = *generation;
+                return Arc::clone(value);
+            }
+        }
+        let value = Arc::new(make());
+        let mut guard = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let (generation, entries) = &mut *guard;
+        entries.insert(key, (*generation, Arc::clone(&value)));
+        value
+    }
+
+    /// Drops what was not used since the last sweep.
+    pub fn sweep(&self) {
+        let mut guard = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let (generation, entries) = &mut *guard;
+        entries.retain(|_, (used, _)| *used == *generation);
+        *generation += 1;
+    }
+
+    /// How many values are kept.
+    pub fn len(&self) -> usize {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).1.len()
+    }
+
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_made_once_and_dropped_when_a_build_does_not_use_it() {
+        let memo = Memo::default();
+        let key = Digest::of(&[b"a"]);
+        assert_eq!(*memo.get(key, || 1), 1);
+        assert_eq!(*memo.get(key, || 2), 1);
+        memo.sweep();
+        assert_eq!(memo.len(), 1);
+        memo.sweep();
+        assert!(memo.is_empty());
+    }
+}

@@ -1,0 +1,168 @@
+//! What front matter may hold: the keys of every page, of its role, and the relations and fields of its collection.
+//!
+//! Owns [`Schema`]. Entry point: [`Schema::of`]. One value from which front matter is checked, and forms, archetypes and JSON
+//! Schema are made. Nothing about a field is written twice.
+
+use crate::config::AutoLink;
+use crate::config::Collection;
+use crate::config::Role;
+use crate::shape::Key;
+use crate::shape::Shape;
+
+/// The keys of one collection's pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schema {
+    /// What the pages are.
+    pub role: Role,
+    /// Every key, built-in ones first.
+    pub keys: Vec<Key>,
+}
+
+impl Schema {
+    /// The schema of a collection's pages.
+    pub fn of(collection: &Collection) -> Self {
+        let mut keys = common();
+        keys.extend(of_role(collection.role, &collection.name));
+        for relation in &collection.relations {
+            keys.push(Key::optional(&relation.name, list(Shape::Relation(relation.to.clone()))));
+        }
+        for field in &collection.fields {
+            keys.push(Key::optional(&field.name, field.shape.clone()));
+        }
+        for key in &mut keys {
+            key.required |= collection.required.contains(&key.name);
+        }
+        Self { role: collection.role, keys }
+    }
+
+    /// The schema of pages in the root of `content/` and of the introductions of lists.
+    pub fn of_page() -> Self {
+        Self { role: Role::Page, keys: common() }
+    }
+
+    /// The shape of the key `name`.
+    pub fn shape(&self, name: &str) -> Option<&Shape> {
+        self.keys.iter().find(|key| key.name == name).map(|key| &key.shape)
+    }
+}
+
+fn list(shape: Shape) -> Shape {
+    Shape::List(Box::new(shape))
+}
+
+fn words(all: &[&str]) -> Shape {
+    Shape::Choice(all.iter().map(|&word| word.to_owned()).collect())
+}
+
+fn common() -> Vec<Key> {
+    let name = Shape::Record {
+        keys: vec![
+            Key::required("name", Shape::Text),
+            Key::optional("from", Shape::Date),
+            Key::optional("until", Shape::Date),
+            Key::optional("abbreviation", Shape::Flag),
+        ],
+        shorthand: Some("name"),
+    };
+    let source = Shape::Record {
+        keys: vec![
+            Key::required("document", Shape::Text),
+            Key::optional("lines", Shape::Text),
+            Key::optional("section", Shape::Text),
+            Key::optional("pages", Shape::Text),
+            Key::optional("date", Shape::Date),
+            Key::optional("url", Shape::Url),
+            Key::optional("file", Shape::Text),
+        ],
+        shorthand: Some("document"),
+    };
+    vec![
+        Key::required("title", Shape::Text),
+        Key::optional("description", Shape::Text),
+        Key::optional("date", Shape::Date),
+        Key::optional("date-certainty", words(&["derived", "conflicting"])),
+        Key::optional("date-also", list(Shape::Date)),
+        Key::optional("date-note", Shape::Text),
+        Key::optional("names", list(name)),
+        Key::optional("source", list(source)),
+        Key::optional("aliases", list(Shape::Text)),
+        Key::optional("order", Shape::Number),
+        Key::optional("parent", Shape::Text),
+        Key::optional("draft", Shape::Flag),
+        Key::optional("search", Shape::Flag),
+        Key::optional("auto-link", words(&AutoLink::WORDS)),
+        Key::optional("license", Shape::Text),
+        Key::optional("modified", Shape::Date),
+    ]
+}
+
+fn of_role(role: Role, collection: &str) -> Vec<Key> {
+    let own = || list(Shape::Relation(collection.to_owned()));
+    match role {
+        Role::Topic => vec![
+            Key::optional("definition", Shape::Text),
+            Key::optional("broader", own()),
+            Key::optional("related", own()),
+        ],
+        Role::Person => vec![
+            Key::optional(
+                "roles",
+                list(Shape::Record {
+                    keys: vec![
+                        Key::required("role", Shape::Text),
+                        Key::optional("organisation", Shape::Text),
+                        Key::optional("place", Shape::Text),
+                        Key::optional("date", Shape::Date),
+                        Key::optional("source", Shape::Text),
+                    ],
+                    shorthand: Some("role"),
+                }),
+            ),
+            Key::optional("sort-name", Shape::Text),
+            Key::optional("private", words(&["name", "initials", "hidden"])),
+        ],
+        Role::Place => vec![
+            Key::optional("code", Shape::Text),
+            Key::optional("province", Shape::Text),
+            Key::optional("from", Shape::Date),
+            Key::optional("until", Shape::Date),
+            Key::optional("successors", list(Shape::Text)),
+            Key::optional("lat", Shape::Number),
+            Key::optional("lon", Shape::Number),
+            Key::optional("ambiguous", list(Shape::Text)),
+            Key::optional("cues", list(Shape::Text)),
+            Key::optional("forms", list(Shape::Text)),
+        ],
+        Role::Organisation => vec![Key::optional("from", Shape::Date), Key::optional("until", Shape::Date)],
+        Role::Term => vec![Key::optional("expansion", Shape::Text), Key::optional("definition", Shape::Text)],
+        Role::Literature => literature(),
+        Role::Document | Role::Report | Role::Page => Vec::new(),
+    }
+}
+
+fn literature() -> Vec<Key> {
+    let author = || {
+        list(Shape::Record {
+            keys: vec![
+                Key::optional("name", Shape::Text),
+                Key::optional("family", Shape::Text),
+                Key::optional("given", Shape::Text),
+                Key::optional("particle", Shape::Text),
+                Key::optional("institution", Shape::Text),
+            ],
+            shorthand: Some("name"),
+        })
+    };
+    let kinds = ["book", "chapter", "article", "report", "thesis", "speech", "law", "film", "web", "document"];
+    let mut keys = vec![
+        Key::optional("authors", author()),
+        Key::optional("editors", author()),
+        Key::optional("year", Shape::Date),
+        Key::optional("type", words(&kinds)),
+        Key::optional("url", Shape::Url),
+    ];
+    for name in ["publisher", "place", "kind", "container", "pages", "edition", "volume", "issue", "doi", "isbn"] {
+        keys.push(Key::optional(name, Shape::Text));
+    }
+    keys
+}

@@ -1,0 +1,402 @@
+//! What data may look like, and the check of a tree against it.
+//!
+//! Owns [`Shape`] (what is allowed), [`Value`] (what was found) and [`check`]. One description drives the check of configuration
+//! and front matter alike. Does not know collections or roles: `schema` makes shapes for those.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use crate::date::Date;
+use crate::date::guess;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::span::Span;
+use crate::text::nearest;
+use crate::tree::Node;
+use crate::tree::Tree;
+
+/// What a value may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Any text.
+    Text,
+    /// A decimal number, with a point.
+    Number,
+    /// A day, month, year or period.
+    Date,
+    /// An address on the web: `https`, `http` or `mailto`.
+    Url,
+    /// `true` or `false`.
+    Flag,
+    /// One of these words.
+    Choice(Vec<String>),
+    /// The name of an entity of this collection; resolved in `knowledge`.
+    Relation(String),
+    /// A list; a single value counts as a list of one.
+    List(Box<Self>),
+    /// A map with these keys. A bare text counts as a map with that text under `shorthand`.
+    Record {
+        /// The keys that are known.
+        keys: Vec<Key>,
+        /// The key that a bare text fills.
+        shorthand: Option<&'static str>,
+    },
+    /// A map from any key to values of one shape.
+    Table(Box<Self>),
+}
+
+/// A key of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its name in the file.
+    pub name: String,
+    /// What may stand under it.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+impl Key {
+    /// A key that may be left out.
+    pub fn optional(name: impl Into<String>, shape: Shape) -> Self {
+        Self { name: name.into(), shape, required: false }
+    }
+
+    /// A key that must be there.
+    pub fn required(name: impl Into<String>, shape: Shape) -> Self {
+        Self { name: name.into(), shape, required: true }
+    }
+}
+
+/// A checked value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Text, number, address, choice, flag or name, as written and checked.
+    Text(String),
+    /// A date.
+    Date(Date),
+    /// A list.
+    List(Vec<Entry>),
+    /// A record or table, in the order of the file.
+    Record(Record),
+}
+
+/// A checked value with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// What it is.
+    pub value: Value,
+    /// Where it stands in the file.
+    pub range: Range<usize>,
+}
+
+/// A checked map.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// The values by key.
+    pub entries: BTreeMap<String, Entry>,
+    /// Where each key stands.
+    pub keys: BTreeMap<String, Range<usize>>,
+    /// The keys in the order of the file.
+    pub order: Vec<String>,
+}
+
+impl Record {
+    /// The value under `key`.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// The text under `key`.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key).and_then(Entry::text)
+    }
+
+    /// The text under `key`, as an owned string.
+    pub fn string(&self, key: &str) -> Option<String> {
+        self.text(key).map(str::to_owned)
+    }
+
+    /// The date under `key`.
+    pub fn date(&self, key: &str) -> Option<Date> {
+        match self.get(key).map(|entry| &entry.value) {
+            Some(Value::Date(date)) => Some(*date),
+            _ => None,
+        }
+    }
+
+    /// Whether the flag `key` is there and true.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        self.text(key).map(|text| text == "true")
+    }
+
+    /// The number under `key`.
+    pub fn number(&self, key: &str) -> Option<f64> {
+        self.text(key).and_then(|text| text.parse().ok())
+    }
+
+    /// The items of the list under `key`; empty when it is not there.
+    pub fn list(&self, key: &str) -> &[Entry] {
+        match self.get(key).map(|entry| &entry.value) {
+            Some(Value::List(items)) => items,
+            _ => &[],
+        }
+    }
+
+    /// The texts of the list under `key`.
+    pub fn texts(&self, key: &str) -> Vec<String> {
+        self.list(key).iter().filter_map(Entry::text).map(str::to_owned).collect()
+    }
+
+    /// The record under `key`.
+    pub fn record(&self, key: &str) -> Option<&Self> {
+        self.get(key).and_then(Entry::record)
+    }
+}
+
+impl Entry {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The record, if it is one.
+    pub fn record(&self) -> Option<&Record> {
+        match &self.value {
+            Value::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+}
+
+/// Where a check stands, for its messages.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The file.
+    pub path: &'a Arc<Utf8Path>,
+    /// What the record is, in words of the catalogue (`@front-matter`) or its own name.
+    pub what: &'a str,
+}
+
+/// Checks a map against `keys`. What is wrong is reported and left out; the rest is kept.
+pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagnostic>) -> Record {
+    let mut record = Record::default();
+    let entries: &[(Node, Node)] = match &node.value {
+        Tree::Map(entries) => entries,
+        Tree::Empty => &[],
+        _ => {
+            found.push(wrong_type("@kind-map", node, place.path));
+            return record;
+        }
+    };
+    for (name, value) in entries {
+        let Some(text) = name.text() else {
+            found.push(wrong_type("@kind-key", name, place.path));
+            continue;
+        };
+        let Some(key) = keys.iter().find(|key| key.name == text) else {
+            found.push(unknown_key(name, text, keys, place));
+            continue;
+        };
+        record.keys.insert(text.to_owned(), name.range.clone());
+        if value.value == Tree::Empty {
+            let range = name.range.start..value.range.end.max(name.range.end);
+            found.push(
+                Diagnostic::error(Code::WrongType, Span::new(place.path, range))
+                    .with("expected", kind_word(&key.shape))
+                    .with("found", "@kind-nothing")
+                    .hint("fill-or-remove", &[("key", text)]),
+            );
+            continue;
+        }
+        if let Some(entry) = check_value(value, &key.shape, Place { what: text, ..place }, found) {
+            record.entries.insert(text.to_owned(), entry);
+            record.order.push(text.to_owned());
+        }
+    }
+    for key in keys.iter().filter(|key| key.required && !record.keys.contains_key(&key.name)) {
+        let at = node.range.start..node.range.start;
+        found.push(
+            Diagnostic::error(Code::MissingKey, Span::new(place.path, at))
+                .with("key", &key.name)
+                .with("where", place.what)
+                .with("expected", kind_word(&key.shape))
+                .hint("add-key", &[("key", &key.name), ("example", &example(&key.shape))]),
+        );
+    }
+    record
+}
+
+fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>) -> Diagnostic {
+    let known = keys.iter().map(|key| key.name.as_str());
+    let near = nearest(text, known.clone()).or_else(|| translated(text).filter(|key| known.clone().any(|name| name == *key)));
+    let list = known.collect::<Vec<_>>().join(", ");
+    let found =
+        Diagnostic::error(Code::UnknownKey, Span::new(place.path, name.range.clone())).with("key", text).with("where", place.what);
+    if near.is_some() { found.nearest(near) } else { found.hint("known-keys", &[("keys", &list)]) }
+}
+
+/// Dutch words that authors type for the built-in keys.
+fn translated(text: &str) -> Option<&'static str> {
+    Some(match crate::text::fold(text).as_str() {
+        "titel" | "naam" => "title",
+        "datum" => "date",
+        "omschrijving" | "beschrijving" | "samenvatting" => "description",
+        "bron" | "bronnen" => "source",
+        "namen" | "varianten" => "names",
+        "concept" => "draft",
+        "volgorde" => "order",
+        "auteur" | "auteurs" => "authors",
+        "jaar" => "year",
+        "uitgever" => "publisher",
+        "functies" | "rollen" | "rol" | "functie" => "roles",
+        "definitie" => "definition",
+        "licentie" => "license",
+        _ => return None,
+    })
+}
+
+fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Diagnostic>) -> Option<Entry> {
+    let range = node.range.clone();
+    let entry = |value| Some(Entry { value, range: range.clone() });
+    match (shape, &node.value) {
+        (Shape::List(item), Tree::List(items)) => {
+            entry(Value::List(items.iter().filter_map(|node| check_value(node, item, place, found)).collect()))
+        }
+        (Shape::List(item), _) => entry(Value::List(check_value(node, item, place, found).into_iter().collect())),
+        (Shape::Record { keys, .. }, Tree::Map(_)) => entry(Value::Record(check(node, keys, place, found))),
+        (Shape::Record { keys, shorthand: Some(key) }, Tree::Text(_)) => {
+            let shape = keys.iter().find(|known| known.name == *key).map(|known| known.shape.clone())?;
+            let value = check_value(node, &shape, place, found)?;
+            let mut record = Record { order: vec![(*key).to_owned()], ..Record::default() };
+            record.entries.insert((*key).to_owned(), value);
+            record.keys.insert((*key).to_owned(), range.clone());
+            entry(Value::Record(record))
+        }
+        (Shape::Table(item), Tree::Map(entries)) => {
+            let mut record = Record::default();
+            for (name, value) in entries {
+                let Some(key) = name.text() else { continue };
+                if let Some(value) = check_value(value, item, Place { what: key, ..place }, found) {
+                    record.keys.insert(key.to_owned(), name.range.clone());
+                    record.entries.insert(key.to_owned(), value);
+                    record.order.push(key.to_owned());
+                }
+            }
+            entry(Value::Record(record))
+        }
+        (Shape::Text | Shape::Number | Shape::Date | Shape::Url | Shape::Flag | Shape::Choice(_) | Shape::Relation(_), Tree::Text(text)) => {
+            check_text(text, shape, Span::new(place.path, range.clone()), found).and_then(entry)
+        }
+        _ => {
+            found.push(wrong_type(kind_word(shape), node, place.path));
+            None
+        }
+    }
+}
+
+fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>) -> Option<Value> {
+    let text = text.trim();
+    if let Some(at) = text.find(hides) {
+        let what = text[at..].chars().next().unwrap_or_default();
+        found.push(Diagnostic::error(Code::ControlCharacter, span).with("character", format!("U+{:04X}", u32::from(what))));
+        return None;
+    }
+    let plain = || Some(Value::Text(text.to_owned()));
+    match shape {
+        Shape::Number if text.parse::<f64>().is_ok_and(f64::is_finite) => plain(),
+        Shape::Flag if text == "true" || text == "false" => plain(),
+        Shape::Number | Shape::Flag => {
+            let fix = match (shape, crate::text::fold(text).as_str()) {
+                (Shape::Number, _) => Some(text.replace(',', ".")).filter(|changed| changed.parse::<f64>().is_ok()),
+                (_, "ja" | "waar" | "yes" | "on") => Some("true".to_owned()),
+                (_, "nee" | "onwaar" | "no" | "off") => Some("false".to_owned()),
+                _ => None,
+            };
+            let wrong = Diagnostic::error(Code::WrongType, span).with("expected", kind_word(shape)).with("found", text);
+            found.push(wrong.nearest(fix.as_deref()));
+            None
+        }
+        Shape::Date => match Date::parse(text) {
+            Ok(date) => Some(Value::Date(date)),
+            Err(why) => {
+                let why = match why {
+                    crate::date::BadDate::Form => "@date-form",
+                    crate::date::BadDate::Impossible => "@date-impossible",
+                    crate::date::BadDate::Period => "@date-period",
+                };
+                let wrong = Diagnostic::error(Code::BadDate, span).with("found", text).with("why", why);
+                let guessed = guess(text);
+                found.push(if guessed.is_some() { wrong.nearest(guessed.as_deref()) } else { wrong.hint("date-forms", &[]) });
+                None
+            }
+        },
+        Shape::Url => {
+            let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+            if matches!(scheme.as_deref(), Some("https" | "http" | "mailto")) && !text.contains(char::is_whitespace) {
+                return plain();
+            }
+            let wrong = Diagnostic::error(Code::BadUrl, span).with("found", text);
+            let guessed = (scheme.is_none() && text.contains('.') && !text.contains(' ')).then(|| format!("https://{text}"));
+            found.push(wrong.nearest(guessed.as_deref()));
+            None
+        }
+        Shape::Choice(choices) if !choices.iter().any(|choice| choice == text) => {
+            let near = nearest(text, choices.iter().map(String::as_str));
+            let wrong = Diagnostic::error(Code::BadChoice, span).with("found", text).with("choices", choices.join(", "));
+            found.push(wrong.nearest(near));
+            None
+        }
+        _ => plain(),
+    }
+}
+
+/// Characters that hide text, turn its direction or end it: refused in front matter.
+pub fn hides(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}')
+}
+
+fn wrong_type(expected: &str, node: &Node, path: &Arc<Utf8Path>) -> Diagnostic {
+    let found = match &node.value {
+        Tree::Empty => "@kind-nothing",
+        Tree::Text(_) => "@kind-text",
+        Tree::List(_) => "@kind-list",
+        Tree::Map(_) => "@kind-map",
+    };
+    Diagnostic::error(Code::WrongType, Span::new(path, node.range.clone())).with("expected", expected).with("found", found)
+}
+
+/// The word of the catalogue for what a shape wants.
+pub fn kind_word(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Text => "@kind-text",
+        Shape::Number => "@kind-number",
+        Shape::Date => "@kind-date",
+        Shape::Url => "@kind-url",
+        Shape::Flag => "@kind-flag",
+        Shape::Choice(_) => "@kind-choice",
+        Shape::Relation(_) => "@kind-name",
+        Shape::List(_) => "@kind-list",
+        Shape::Record { shorthand: Some(_), .. } => "@kind-text-or-map",
+        Shape::Record { .. } | Shape::Table(_) => "@kind-map",
+    }
+}
+
+/// A value that would be right, to show in a message.
+fn example(shape: &Shape) -> String {
+    match shape {
+        Shape::Date => "2023-03-16".to_owned(),
+        Shape::Number => "1".to_owned(),
+        Shape::Flag => "true".to_owned(),
+        Shape::Url => "https://…".to_owned(),
+        Shape::Choice(choices) => choices.first().cloned().unwrap_or_default(),
+        Shape::List(item) => format!("[{}]", example(item)),
+        _ => "…".to_owned(),
+    }
+}

@@ -1,0 +1,134 @@
+//! Words: the one definition of when two words are the same, and what is made of them.
+//!
+//! Owns [`fold`], [`slug`], [`nearest`] and [`sort_key`]. The browser's `search-core.js` folds in the same way. Does not know
+//! Markdown or pages.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Dutch particles that come before a surname and do not count in sorting.
+/// Source: Taaladvies (Nederlandse Taalunie), "Alfabetische volgorde van familienamen".
+const PARTICLES: &[&str] = &[
+    "'s", "'t", "aan", "af", "bij", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "het", "in", "la", "le", "onder",
+    "op", "over", "te", "ten", "ter", "tot", "uijt", "uit", "van", "vande", "vanden", "vander", "ver", "vom", "von", "voor",
+    "zu", "zum", "zur", "’s", "’t",
+];
+
+/// Folds a text so that words which readers take for the same are equal: NFKD, marks dropped, lower case.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|&c| !is_combining_mark(c)).collect()
+}
+
+/// A name of `[a-z0-9-]` for files and anchors; empty when nothing is left.
+pub fn slug(text: &str) -> String {
+    slug::slugify(text)
+}
+
+/// The words of a text: runs of letters and digits, on both sides of the site the same.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The candidate that was probably meant: the nearest within a third of the length (at least one, at most four edits), or the only
+/// one that contains or starts the same. Compared folded; ties go to the first in order.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = fold(name);
+    let limit = (wanted.chars().count() / 3).clamp(1, 4);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let distance = strsim::damerau_levenshtein(&wanted, &fold(candidate));
+        if distance <= limit && best.is_none_or(|(least, held)| (distance, candidate) < (least, held)) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// The key by which a title sorts: folded, without leading punctuation (`'s-Gravenhage` under S), numbers by value.
+pub fn sort_key(text: &str) -> String {
+    let folded = fold(text);
+    let trimmed = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut key = String::with_capacity(trimmed.len());
+    let mut digits = String::new();
+    for c in trimmed.chars().chain(std::iter::once(' ')) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            key.push_str(&format!("{:0>12}", digits.trim_start_matches('0')));
+            digits.clear();
+        }
+        key.push(if c.is_alphanumeric() { c } else { ' ' });
+    }
+    key.truncate(key.trim_end().len());
+    key
+}
+
+/// A person's name split as Dutch sorts it: given names, particles, surname (`Patrick`, `van den`, `Brink`). The surname starts at the first
+/// word after the particles, or is the last word when there are none.
+pub fn split_name(name: &str) -> (String, String, String) {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let particle = |word: &str| PARTICLES.contains(&word);
+    let Some(first) = words.iter().position(|word| particle(word)) else {
+        let surname = words.last().copied().unwrap_or_default();
+        let given = words[..words.len().saturating_sub(1)].join(" ");
+        return (given, String::new(), surname.to_owned());
+    };
+    let end = words[first..].iter().position(|word| !particle(word)).map_or(words.len(), |at| first + at);
+    (words[..first].join(" "), words[first..end].join(" "), words[end..].join(" "))
+}
+
+/// The key by which a person sorts: surname, given names, particles.
+pub fn person_key(name: &str) -> String {
+    let (given, particle, surname) = split_name(name);
+    sort_key(&format!("{surname}  {given}  {particle}"))
+}
+
+/// Cuts `text` at a word near `limit` characters and adds an ellipsis when something was cut.
+pub fn shorten(text: &str, limit: usize) -> String {
+    let Some((cut, _)) = text.char_indices().nth(limit) else {
+        return text.to_owned();
+    };
+    let end = text[..cut].rfind(char::is_whitespace).filter(|&at| at > cut / 2).unwrap_or(cut);
+    format!("{}…", text[..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_person_sorts_by_surname_with_the_particle_last() {
+        assert_eq!(split_name("Patrick van den Brink"), ("Patrick".into(), "van den".into(), "Brink".into()));
+        assert_eq!(split_name("Martijn Groot Nibbelink").2, "Nibbelink");
+        assert_eq!(split_name("Crone"), (String::new(), String::new(), "Crone".into()));
+        assert!(person_key("Patrick van den Brink") < person_key("Hubert Bruls"));
+        assert_eq!(split_name("van den Brink").1, "van den");
+    }
+
+    #[test]
+    fn the_nearest_name_is_found_within_a_third_of_its_length() {
+        assert_eq!(nearest("wonnen", ["wonen", "werken"]), Some("wonen"));
+        assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
+        assert_eq!(nearest("x", ["title"]), None);
+    }
+
+    #[test]
+    fn numbers_sort_by_value_and_punctuation_does_not_count() {
+        assert!(sort_key("G4") < sort_key("G40"));
+        assert!(sort_key("deel 9") < sort_key("deel 10"));
+        assert_eq!(sort_key("'s-Gravenhage"), "s gravenhage");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,60}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+    }
+}

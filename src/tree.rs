@@ -1,0 +1,343 @@
+//! YAML and TOML as one tree of texts, lists and maps, each with its place in the file.
+//!
+//! Owns [`Node`]. Entry points: [`read_yaml`], [`read_toml`]. A scalar is a text: what type it has is the schema's business, so
+//! `no` stays `no` and `4.10` stays `4.10`. Anchors, aliases, tags, merge keys and duplicate keys are refused, and so is
+//! nesting deeper than [`DEPTH_LIMIT`]. Does not know which keys exist.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use granit_parser::Event;
+use granit_parser::Parser;
+use toml::Spanned;
+use toml::de::DeTable;
+use toml::de::DeValue;
+
+use crate::diagnostic::Checked;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::span::Span;
+
+/// The deepest nesting of lists and maps that is read.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// A value with its place: bytes from the start of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What stands there.
+    pub value: Tree,
+    /// Where.
+    pub range: Range<usize>,
+}
+
+/// What can stand in a file of data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// Nothing, as after `key:`.
+    Empty,
+    /// A scalar, whatever it looks like.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in the order of the file, without duplicate keys.
+    Map(Vec<(Node, Node)>),
+}
+
+impl Node {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Tree::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value under `key` of a map.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Tree::Map(entries) => entries.iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+}
+
+/// Reads YAML that stands at byte `start` of the file `path`. Reading stops at the first mistake in the form; what came before stays.
+pub fn read_yaml(text: &str, start: usize, path: &Arc<Utf8Path>) -> Checked<Node> {
+    let mut reader = YamlReader { start, path, text, open: Vec::new(), root: None, found: Vec::new(), blank: false };
+    let mut parser = Parser::new_from_str(text);
+    loop {
+        match parser.next_event() {
+            None | Some(Ok((Event::StreamEnd, _))) => break,
+            Some(Ok((event, span))) => {
+                let range = span.byte_range().unwrap_or(0..0);
+                if !reader.take(event, range, span.tag_start().is_some()) {
+                    break;
+                }
+            }
+            Some(Err(error)) => {
+                let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                reader.syntax_error(at);
+                break;
+            }
+        }
+    }
+    reader.finish()
+}
+
+enum Open {
+    List(Vec<Node>, usize),
+    Map(Vec<(Node, Node)>, Option<Node>, usize),
+}
+
+struct YamlReader<'a> {
+    start: usize,
+    path: &'a Arc<Utf8Path>,
+    text: &'a str,
+    open: Vec<Open>,
+    root: Option<Node>,
+    found: Vec<Diagnostic>,
+    blank: bool,
+}
+
+impl YamlReader<'_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.path, self.start + range.start..self.start + range.end)
+    }
+
+    /// Takes one event; `false` ends reading.
+    fn take(&mut self, event: Event<'_>, range: Range<usize>, tagged: bool) -> bool {
+        let anchor = match &event {
+            Event::Scalar(_, _, anchor, _) | Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => *anchor,
+            _ => 0,
+        };
+        if anchor != 0 || tagged || matches!(event, Event::Alias(_) | Event::UnresolvedAlias(_)) {
+            let what = if matches!(event, Event::Alias(_) | Event::UnresolvedAlias(_)) {
+                "@yaml-alias"
+            } else if tagged {
+                "@yaml-tag"
+            } else {
+                "@yaml-anchor"
+            };
+            let at = self.line_of(range.start);
+            self.found.push(
+                Diagnostic::error(Code::YamlForbidden, self.span(at)).with("what", what).hint("yaml-quote", &[]),
+            );
+        }
+        if self.open.len() >= DEPTH_LIMIT {
+            self.found.push(Diagnostic::error(Code::TooDeep, self.span(range)).with("limit", DEPTH_LIMIT.to_string()));
+            self.open.clear();
+            return false;
+        }
+        match event {
+            Event::Scalar(value, style, _, _) => {
+                let empty = range.is_empty() && style == granit_parser::ScalarStyle::Plain;
+                let value = if empty { Tree::Empty } else { Tree::Text(value.into_owned()) };
+                self.put(Node { value, range: self.start + range.start..self.start + range.end });
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.put(Node { value: Tree::Empty, range: self.start + range.start..self.start + range.end });
+            }
+            Event::SequenceStart(..) => self.open.push(Open::List(Vec::new(), range.start)),
+            Event::MappingStart(..) => self.open.push(Open::Map(Vec::new(), None, range.start)),
+            Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
+            Event::DocumentStart(explicit, _) if explicit && self.root.is_some() => {
+                self.found.push(Diagnostic::error(Code::YamlSyntax, self.span(range)));
+                return false;
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn close(&mut self, end: usize) {
+        let (value, start) = match self.open.pop() {
+            Some(Open::List(items, start)) => (Tree::List(items), start),
+            Some(Open::Map(entries, _, start)) => (Tree::Map(entries), start),
+            None => return,
+        };
+        let end = start + self.text[start.min(end)..end.max(start)].trim_end().len();
+        self.put(Node { value, range: self.start + start..self.start + end });
+    }
+
+    fn put(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None => {
+                self.blank = node.value == Tree::Empty;
+                self.root = Some(node);
+            }
+            Some(Open::List(items, _)) => items.push(node),
+            Some(Open::Map(entries, key, _)) => match key.take() {
+                None => *key = Some(node),
+                Some(name) => {
+                    let known = name.text().is_some_and(|text| entries.iter().any(|(other, _)| other.text() == Some(text)));
+                    if known {
+                        let first = entries.iter().find(|(other, _)| other.text() == name.text());
+                        let mut found = Diagnostic::error(Code::DuplicateKey, Span::new(self.path, name.range.clone()))
+                            .with("key", name.text().unwrap_or_default());
+                        if let Some((first, _)) = first {
+                            found = found.hint_at("first-here", Span::new(self.path, first.range.clone()));
+                        }
+                        self.found.push(found);
+                    } else {
+                        entries.push((name, node));
+                    }
+                }
+            },
+        }
+    }
+
+    /// The rest of the line from `at`, without the line break.
+    fn line_of(&self, at: usize) -> Range<usize> {
+        let at = at.min(self.text.len());
+        let line_start = self.text[..at].rfind('\n').map_or(0, |before| before + 1);
+        let line_end = self.text[at..].find('\n').map_or(self.text.len(), |after| at + after);
+        let trimmed = self.text[line_start..line_end].trim_start();
+        let first = line_end - trimmed.len();
+        first.min(at.max(line_start))..line_end.max(first)
+    }
+
+    /// Places a mistake in the form, and guesses its commonest causes from the line itself.
+    fn syntax_error(&mut self, mut at: usize) {
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        // A parser notices a forgotten quote or bracket only later: the cause stands on the last line that is not blank.
+        let before = self.text[..at].trim_end();
+        let at_line_start = self.text[..at].rfind('\n').map_or(0, |index| index + 1);
+        let here = if self.text[at_line_start..].lines().next().unwrap_or_default().trim().is_empty() { before.len() } else { at };
+        let mut range = self.line_of(here);
+        let line = self.text[range.clone()].to_owned();
+        let mut found = Diagnostic::error(Code::YamlSyntax, self.span(range.clone()));
+        let whole_start = self.text[..range.start].rfind('\n').map_or(0, |index| index + 1);
+        let indent = &self.text[whole_start..range.start];
+        if let Some(tab) = indent.find('\t').map(|index| whole_start + index).or_else(|| line.find('\t').filter(|&i| line[..i].trim().is_empty()).map(|i| range.start + i)) {
+            range = tab..tab + 1;
+            found = Diagnostic::error(Code::YamlSyntax, self.span(range)).hint("yaml-tab", &[]);
+        } else if let Some((key, value)) = line.split_once(": ") {
+            let value = value.trim();
+            let opens = value.starts_with('"') && !value[1..].ends_with('"') || value.starts_with('\'') && !value[1..].ends_with('\'');
+            if opens {
+                found = found.hint("yaml-unclosed-quote", &[]);
+            } else if value.starts_with('[') && !value.ends_with(']') {
+                found = found.hint("yaml-unclosed-list", &[]);
+            } else if value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '"', '\'', '[', '{']) {
+                let fixed = format!("{}: \"{}\"", key, value.replace('\\', "\\\\").replace('"', "\\\""));
+                found = found.hint("yaml-quote-value", &[("line", &fixed)]);
+            }
+        } else if !line.contains(':') && !line.trim_start().starts_with('-') {
+            found = found.hint("yaml-no-colon", &[]);
+        } else if let Some((key, rest)) = line.split_once(':')
+            && !rest.is_empty()
+            && !rest.starts_with(' ')
+        {
+            let fixed = format!("{key}: {}", rest.trim());
+            found = found.hint("yaml-space", &[("line", &fixed)]);
+        }
+        self.found.push(found);
+    }
+
+    fn finish(mut self) -> Checked<Node> {
+        while !self.open.is_empty() {
+            let end = self.text.len();
+            if let Some(Open::Map(entries, key, _)) = self.open.last_mut()
+                && let Some(name) = key.take()
+            {
+                let range = name.range.end..name.range.end;
+                entries.push((name, Node { value: Tree::Empty, range }));
+            }
+            self.close(end);
+        }
+        let nothing = Node { value: Tree::Map(Vec::new()), range: self.start..self.start };
+        let value = match self.root {
+            Some(root) if !self.blank => root,
+            _ => nothing,
+        };
+        Checked { value, diagnostics: self.found }
+    }
+}
+
+/// Reads a whole file of TOML.
+pub fn read_toml(text: &str, path: &Arc<Utf8Path>) -> Checked<Node> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let diagnostics = errors
+        .iter()
+        .map(|error| Diagnostic::error(Code::TomlSyntax, Span::new(path, error.span().unwrap_or(0..0))))
+        .collect();
+    let range = table.span();
+    Checked { value: Node { value: toml_table(table.get_ref()), range }, diagnostics }
+}
+
+fn toml_table(table: &DeTable<'_>) -> Tree {
+    let mut entries: Vec<(Node, Node)> = table
+        .iter()
+        .map(|(key, value)| (Node { value: Tree::Text(key.get_ref().to_string()), range: key.span() }, toml_node(value)))
+        .collect();
+    entries.sort_by_key(|(key, _)| key.range.start);
+    Tree::Map(entries)
+}
+
+fn toml_node(value: &Spanned<DeValue<'_>>) -> Node {
+    let tree = match value.get_ref() {
+        DeValue::String(text) => Tree::Text(text.to_string()),
+        DeValue::Integer(number) => Tree::Text(number.as_str().to_owned()),
+        DeValue::Float(number) => Tree::Text(number.as_str().to_owned()),
+        DeValue::Boolean(flag) => Tree::Text(flag.to_string()),
+        DeValue::Datetime(moment) => Tree::Text(moment.to_string()),
+        DeValue::Array(items) => Tree::List(items.iter().map(toml_node).collect()),
+        DeValue::Table(table) => toml_table(table),
+    };
+    Node { value: tree, range: value.span() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn yaml(text: &str) -> Checked<Node> {
+        read_yaml(text, 0, &Arc::from(Utf8Path::new("a.md")))
+    }
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        yaml(text).diagnostics.iter().map(|found| found.code.name()).collect()
+    }
+
+    #[test]
+    fn a_scalar_stays_the_text_it_is_written_as() {
+        let node = yaml("a: no\nb: 4.10\nc: 2021\nd: null\ne: ~\nf:\n").value;
+        let texts: Vec<_> = ["a", "b", "c", "d", "e", "f"].iter().map(|key| node.get(key).and_then(Node::text)).collect();
+        assert_eq!(texts, [Some("no"), Some("4.10"), Some("2021"), Some("null"), Some("~"), None]);
+    }
+
+    #[test]
+    fn places_count_from_the_start_of_the_file() {
+        let node = read_yaml("titel: één\nx: \"a b\"\n", 4, &Arc::from(Utf8Path::new("a.md"))).value;
+        assert_eq!(node.get("titel").map(|value| value.range.clone()), Some(11..16));
+        assert_eq!(node.get("x").map(|value| value.range.clone()), Some(20..25));
+    }
+
+    #[test]
+    fn what_makes_yaml_dangerous_is_refused() {
+        assert_eq!(codes("a: &x 1\nb: *x\n"), ["yaml-forbidden", "yaml-forbidden"]);
+        assert_eq!(codes("a: !!str 1\n"), ["yaml-forbidden"]);
+        assert_eq!(codes("a: 1\na: 2\n"), ["duplicate-key"]);
+        assert_eq!(codes(&format!("a: {}{}", "[".repeat(100), "]".repeat(100))), ["too-deep"]);
+        assert_eq!(codes(&"[".repeat(100_000)).len(), 1);
+    }
+
+    #[test]
+    fn a_mistake_in_the_form_keeps_what_came_before() {
+        let read = yaml("title: Een\ndate: \"2020\nx: 1\n");
+        assert_eq!(read.diagnostics.len(), 1);
+        assert_eq!(read.value.get("title").and_then(Node::text), Some("Een"));
+    }
+
+    #[test]
+    fn toml_keeps_the_order_and_places_of_its_keys() {
+        let node = read_toml("b = 1\na = [\"x\"]\n[t]\nc = true\n", &Arc::from(Utf8Path::new("naslag.toml"))).value;
+        let Tree::Map(entries) = &node.value else { panic!("a table is a map") };
+        let keys: Vec<_> = entries.iter().filter_map(|(key, _)| key.text()).collect();
+        assert_eq!(keys, ["b", "a", "t"]);
+        assert_eq!(node.get("t").and_then(|t| t.get("c")).and_then(Node::text), Some("true"));
+    }
+}
