@@ -16,6 +16,7 @@ pub struct Schema {
     pub role: Role,
     /// Every key, built-in ones first.
     pub keys: Vec<Key>,
+    built_in: usize,
 }
 
 impl Schema {
@@ -23,6 +24,7 @@ impl Schema {
     pub fn of(collection: &Collection) -> Self {
         let mut keys = common();
         keys.extend(of_role(collection.role, &collection.name));
+        let built_in = keys.len();
         for relation in &collection.relations {
             keys.push(Key::optional(&relation.name, list(Shape::Relation(relation.to.clone()))));
         }
@@ -32,12 +34,18 @@ impl Schema {
         for key in &mut keys {
             key.required |= collection.required.contains(&key.name);
         }
-        Self { role: collection.role, keys }
+        Self { role: collection.role, keys, built_in }
     }
 
     /// The schema of pages in the root of `content/` and of the introductions of lists.
     pub fn of_page() -> Self {
-        Self { role: Role::Page, keys: common() }
+        let keys = common();
+        Self { role: Role::Page, built_in: keys.len(), keys }
+    }
+
+    /// The keys that the collection declares itself, after the built-in ones.
+    pub fn declared(&self) -> &[Key] {
+        self.keys.get(self.built_in..).unwrap_or_default()
     }
 
     /// The shape of the key `name`.

@@ -1,0 +1,158 @@
+//! The command line: flags, one `match` over commands, exit codes.
+//!
+//! Owns [`run`] and the exit codes. Whether errors stop a command is decided here and nowhere else. Text for people goes to stderr, data to stdout.
+
+pub mod build;
+pub mod new;
+#[cfg(feature = "serve")]
+pub mod serve;
+
+use std::io::IsTerminal as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+use crate::diagnostic::Diagnostic;
+use crate::language::Language;
+use crate::output::Refused;
+use crate::report;
+use crate::report::catalog::Catalog;
+use crate::source::Sources;
+
+/// All is fine.
+pub const FINE: u8 = 0;
+/// The content has errors.
+pub const CONTENT: u8 = 1;
+/// The command line was not understood.
+pub const USAGE: u8 = 2;
+/// Reading or writing failed.
+pub const IO: u8 = 3;
+
+/// Makes a knowledge site from a folder of Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "naslag", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Folder of the site: the one with naslag.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Language of messages [default: the site's]
+    #[arg(long, value_name = "nl|en")]
+    lang: Option<Lang>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Lang {
+    Nl,
+    En,
+}
+
+/// How messages are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FormatFlag {
+    /// For people, with the line itself
+    #[default]
+    Human,
+    /// For editors: one line each
+    Short,
+    /// For programs: one JSON object a line, on stdout
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the site
+    Build(build::BuildArgs),
+    /// Say all that is wrong, and write nothing
+    Check(build::CheckArgs),
+    /// Make a new page: naslag new verslag "Netwerkdag 2024"
+    New(new::NewArgs),
+    /// Show the site while you write
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
+}
+
+/// Runs the program and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> u8 {
+    // A panic is caught at the page where it happens and told as a message; a backtrace helps no author.
+    std::panic::set_hook(Box::new(|_| {}));
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { USAGE } else { FINE };
+        }
+    };
+    match cli.command {
+        Command::Build(args) => build::build(&args),
+        Command::Check(args) => build::check(&args),
+        Command::New(args) => new::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
+    }
+}
+
+impl Common {
+    /// The language of messages: as asked, else the site's.
+    pub fn language(&self, sources: Option<&Sources>) -> Language {
+        match self.lang {
+            Some(Lang::Nl) => Language::Nl,
+            Some(Lang::En) => Language::En,
+            None => sources.map_or(Language::default(), |sources| sources.config.language),
+        }
+    }
+}
+
+/// Draws messages where their format wants them.
+fn show(found: &[Diagnostic], sources: Option<&Sources>, language: Language, format: FormatFlag) {
+    match format {
+        FormatFlag::Json => to_stdout(&report::draw(found, sources, language, report::Format::Json, false)),
+        FormatFlag::Short => to_stderr(&report::draw(found, sources, language, report::Format::Short, false)),
+        FormatFlag::Human => to_stderr(&report::draw(found, sources, language, report::Format::Human, std::io::stderr().is_terminal())),
+    }
+}
+
+/// Writes to stderr; colours are left out where they are not wanted. A closed pipe is nobody's problem.
+fn to_stderr(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+fn to_stdout(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// A line of the command line itself.
+fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) {
+    to_stderr(&format!("{}\n", Catalog::of(language).fill(&format!("cli.{key}"), arguments)));
+}
+
+/// A time as people read it: `0,34 s`.
+fn seconds(time: Duration, language: Language) -> String {
+    let text = format!("{:.2} s", time.as_secs_f64());
+    if language == Language::Nl { text.replace('.', ",") } else { text }
+}
+
+/// Tells why the output was not written, and the exit code for it.
+fn refuse(refused: &Refused, out: &std::path::Path, language: Language) -> u8 {
+    let out = out.display().to_string();
+    let word = |key: &str| Catalog::of(language).get(key).to_owned();
+    match refused {
+        Refused::Foreign(file) => say(language, "out-foreign", &[("out", out), ("file", file.display().to_string())]),
+        Refused::IsSource => say(language, "out-bad", &[("out", out), ("why", word("cli.out-is-source"))]),
+        Refused::IsFile => say(language, "out-bad", &[("out", out), ("why", word("cli.out-is-file"))]),
+        Refused::Locked => say(language, "locked", &[]),
+        Refused::Disk(error) => say(language, "io", &[("error", error.to_string())]),
+    }
+    IO
+}

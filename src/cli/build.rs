@@ -1,0 +1,162 @@
+//! `naslag build` and `naslag check`.
+#![expect(clippy::disallowed_methods, reason = "the command measures how long it takes")]
+
+use std::cell::RefCell;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::time::Duration;
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::cli::CONTENT;
+use crate::cli::Common;
+use crate::cli::FINE;
+use crate::cli::FormatFlag;
+use crate::cli::IO;
+use crate::cli::refuse;
+use crate::cli::say;
+use crate::cli::seconds;
+use crate::cli::show;
+use crate::cli::to_stderr;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::arrange;
+use crate::language::Language;
+use crate::output;
+use crate::output::RealDisk;
+use crate::report;
+use crate::report::catalog::Catalog;
+use crate::site;
+use crate::site::Memos;
+use crate::site::Site;
+use crate::source;
+use crate::source::Sources;
+
+/// A build shorter than this needs no word on how it is going.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Flags of `build`.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    common: Common,
+    /// Folder to write to [default: public, beside naslag.toml]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write the site although the content has errors
+    #[arg(long)]
+    keep_going: bool,
+    /// Print how long each stage took
+    #[arg(long)]
+    timings: bool,
+    /// How messages are drawn
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatFlag,
+}
+
+/// Flags of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    common: Common,
+    /// How messages are drawn
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatFlag,
+}
+
+/// What came of reading and building.
+struct Made {
+    sources: Sources,
+    site: Site,
+    found: Vec<Diagnostic>,
+    language: Language,
+    stages: Vec<(&'static str, Duration)>,
+    began: Instant,
+}
+
+/// Reads and builds; the exit code when there is nothing to build.
+fn make(common: &Common, out: &std::path::Path) -> Result<Made, u8> {
+    let began = Instant::now();
+    let read = match source::read(&common.root, out, None) {
+        Ok(read) => read,
+        Err(error) => {
+            let path = common.root.join("naslag.toml").display().to_string();
+            say(common.language(None), "no-config", &[("path", path), ("error", error.root_cause().to_string())]);
+            return Err(IO);
+        }
+    };
+    let mut found = read.diagnostics;
+    let sources = read.value;
+    let language = common.language(Some(&sources));
+    let stages = RefCell::new(vec![("read", began)]);
+    let terminal = std::io::stderr().is_terminal();
+    let stage = |name: &'static str| {
+        stages.borrow_mut().push((name, Instant::now()));
+        if terminal && began.elapsed() > PATIENCE {
+            let text = Catalog::of(language).fill("cli.progress", &[("stage", name.to_owned())]);
+            to_stderr(&format!("\r\u{1b}[K{text}"));
+        }
+    };
+    let built = site::build(&sources, &Memos::default(), &stage);
+    if terminal && began.elapsed() > PATIENCE {
+        to_stderr("\r\u{1b}[K");
+    }
+    stage("");
+    found.extend(built.diagnostics);
+    arrange(&mut found);
+    let marks = stages.into_inner();
+    let stages = marks.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect();
+    Ok(Made { sources, site: built.value, found, language, stages, began })
+}
+
+/// Makes the site.
+pub fn build(args: &BuildArgs) -> u8 {
+    let out = args.out.clone().unwrap_or_else(|| args.common.root.join("public"));
+    // Before any work: a folder that may not be written to stays as it is.
+    if let Err(refused) = output::check(&out, &args.common.root)
+        && !matches!(refused, output::Refused::Disk(_))
+    {
+        return refuse(&refused, &out, args.common.language(None));
+    }
+    let mut made = match make(&args.common, &out) {
+        Ok(made) => made,
+        Err(code) => return code,
+    };
+    show(&made.found, Some(&made.sources), made.language, args.format);
+    let (errors, warnings) = report::count(&made.found);
+    if errors > 0 && !args.keep_going {
+        say(made.language, "counts", &[("errors", errors.to_string()), ("warnings", warnings.to_string())]);
+        say(made.language, "not-built", &[]);
+        return CONTENT;
+    }
+    let writing = Instant::now();
+    if let Err(refused) = output::write(&made.site, &out, &args.common.root, &RealDisk) {
+        return refuse(&refused, &out, made.language);
+    }
+    made.stages.push(("write", writing.elapsed()));
+    if args.timings {
+        for (stage, time) in &made.stages {
+            to_stderr(&format!("{stage:>10}  {:>9.1} ms\n", time.as_secs_f64() * 1000.0));
+        }
+    }
+    let time = seconds(made.began.elapsed(), made.language);
+    say(made.language, "built", &[("pages", made.site.pages.to_string()), ("time", time), ("out", out.join("index.html").display().to_string())]);
+    // The process ends here: giving back the memory of a large site piece by piece would only take time.
+    std::mem::forget(made);
+    if errors > 0 { CONTENT } else { FINE }
+}
+
+/// Says all that is wrong.
+pub fn check(args: &CheckArgs) -> u8 {
+    let out = args.common.root.join("public");
+    let made = match make(&args.common, &out) {
+        Ok(made) => made,
+        Err(code) => return code,
+    };
+    show(&made.found, Some(&made.sources), made.language, args.format);
+    let (errors, warnings) = report::count(&made.found);
+    let time = seconds(made.began.elapsed(), made.language);
+    let counts = [("pages", made.site.pages.to_string()), ("time", time), ("errors", errors.to_string()), ("warnings", warnings.to_string())];
+    say(made.language, if errors + warnings == 0 { "checked-fine" } else { "checked" }, &counts);
+    if errors > 0 { CONTENT } else { FINE }
+}

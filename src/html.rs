@@ -1,0 +1,393 @@
+//! The body of a page as HTML: the parser's events, changed and written out.
+//!
+//! Owns [`render`]. Headings get anchors, references their addresses, code its colours, formulas MathML; raw HTML is shown as text, save a short list. Works
+//! on events, never on HTML, so that nothing a contributor writes can become markup. Looks nothing up: `knowledge` did.
+
+pub mod escape;
+pub mod highlight;
+pub mod inline;
+pub mod math;
+pub mod notes;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::BlockQuoteKind;
+use pulldown_cmark::CodeBlockKind;
+use pulldown_cmark::CowStr;
+use pulldown_cmark::Event;
+use pulldown_cmark::Tag;
+use pulldown_cmark::TagEnd;
+
+use crate::diagnostic::Checked;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::knowledge::Knowledge;
+use crate::knowledge::links::Target;
+use crate::memo::Memo;
+use crate::page::Page;
+use crate::page::blocks::level_number;
+use crate::page::doc::ReferenceKind;
+use crate::page::markdown::events;
+use crate::path::PageId;
+use crate::words::Words;
+
+use escape::escape;
+use notes::Notes;
+
+/// How deep embeds may stand in embeds.
+const EMBED_DEPTH: usize = 3;
+
+/// A body as HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The HTML, safe to put in a page as it is.
+    pub html: String,
+    /// Fingerprint of the HTML.
+    pub digest: Digest,
+}
+
+/// A body with what was found while making it.
+pub type RenderedBody = Checked<Body>;
+
+/// The body of `page`, from the memo when nothing that it shows has changed.
+pub fn render(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, memo: &Memo<RenderedBody>) -> Arc<RenderedBody> {
+    memo.get(key(page, knowledge, words, sizes, EMBED_DEPTH), || {
+        let mut renderer = Renderer::new(page, knowledge, words, sizes, &page.id, EMBED_DEPTH);
+        let html = renderer.section(None);
+        let digest = Digest::of(&[html.as_bytes()]);
+        Checked { value: Body { html, digest }, diagnostics: renderer.found }
+    })
+}
+
+/// Widths and heights of pictures, by place in the output.
+pub type Sizes = BTreeMap<crate::path::OutPath, (usize, usize)>;
+
+/// A fingerprint of all that a body shows: its own text, and of each target the title and role.
+fn key(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, depth: usize) -> Digest {
+    let mut text = String::new();
+    let mut embedded = Vec::new();
+    for (reference, target) in page.doc.references.iter().zip(knowledge.targets(&page.id)) {
+        text.push_str(&format!("{target:?}\u{1}"));
+        let mut name = |id: &PageId| {
+            if let Some(page) = knowledge.pages.get(id) {
+                text.push_str(&format!("{}\u{1}{}\u{1}{:?}\u{2}", page.meta.title, knowledge.role_of(page).name(), page.meta.role));
+            }
+        };
+        match target {
+            Target::Page(id, _) => {
+                name(id);
+                if reference.kind == ReferenceKind::Embed && depth > 0
+                    && let Some(page) = knowledge.pages.get(id)
+                {
+                    embedded.push(key(page, knowledge, words, sizes, depth - 1));
+                }
+            }
+            Target::Citation(cited) => cited.iter().for_each(|cited| name(&cited.note)),
+            Target::File(path) => text.push_str(&format!("{:?}", sizes.get(path))),
+            Target::Web(_) | Target::Nowhere => {}
+        }
+    }
+    let mut parts: Vec<&[u8]> = vec![page.digest.bytes(), page.id.as_str().as_bytes(), text.as_bytes()];
+    if let Some(digest) = &words.digest {
+        parts.push(digest.bytes());
+    }
+    parts.extend(embedded.iter().map(Digest::bytes));
+    Digest::of(&parts)
+}
+
+pub(crate) struct Renderer<'a> {
+    page: &'a Page,
+    knowledge: &'a Knowledge,
+    words: &'a Words,
+    sizes: &'a Sizes,
+    /// The page in which the HTML will stand: another one, for an embed.
+    shown_in: &'a PageId,
+    depth: usize,
+    targets: BTreeMap<usize, usize>,
+    notes: Notes,
+    heading: usize,
+    tables: i64,
+    codes: i64,
+    found: Vec<Diagnostic>,
+}
+
+type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
+
+impl<'a> Renderer<'a> {
+    fn new(page: &'a Page, knowledge: &'a Knowledge, words: &'a Words, sizes: &'a Sizes, shown_in: &'a PageId, depth: usize) -> Self {
+        let targets = page.doc.references.iter().enumerate().map(|(index, reference)| (reference.range.start - page.doc.body.start, index)).collect();
+        Self { page, knowledge, words, sizes, shown_in, depth, targets, notes: Notes::default(), heading: 0, tables: 0, codes: 0, found: Vec::new() }
+    }
+
+    /// Whether this is an embed: no anchors of its own, no notes of its own.
+    fn is_embed(&self) -> bool {
+        *self.shown_in != self.page.id
+    }
+
+    /// The whole body, or the section under the heading with this anchor.
+    fn section(&mut self, anchor: Option<&str>) -> String {
+        let body = self.page.body();
+        let mut all: Events<'_> = events(body).collect();
+        if let Some(anchor) = anchor {
+            all = self.cut(all, anchor);
+        }
+        self.notes = Notes::of(&mut all);
+        let mut html = self.blocks(all);
+        if !self.is_embed() {
+            let definitions = self.notes.take();
+            let mut items = Vec::new();
+            for (number, events, references) in definitions {
+                items.push((number, self.blocks(events), references));
+            }
+            html.push_str(&notes::section(&items, self.words));
+        }
+        html
+    }
+
+    /// The events of the section under a heading: up to the next heading of its level or higher.
+    fn cut<'e>(&mut self, all: Events<'e>, anchor: &str) -> Events<'e> {
+        let headings = &self.page.doc.headings;
+        let Some(index) = headings.iter().position(|heading| heading.id == anchor) else { return all };
+        let end = headings[index + 1..].iter().find(|heading| heading.level <= headings[index].level).map(|heading| heading.range.start);
+        let start = headings[index].range.start - self.page.doc.body.start;
+        let end = end.map_or(usize::MAX, |end| end - self.page.doc.body.start);
+        self.heading = index;
+        all.into_iter().filter(|(_, range)| range.start >= start && range.end <= end.max(range.end.min(end))).collect()
+    }
+
+    fn blocks(&mut self, all: Events<'_>) -> String {
+        let mut out: Vec<Event<'_>> = Vec::with_capacity(all.len() + 16);
+        let mut at = 0;
+        while at < all.len() {
+            at = self.step(&all, at, &mut out);
+        }
+        let mut html = String::with_capacity(self.page.body().len() * 3 / 2);
+        pulldown_cmark::html::push_html(&mut html, out.into_iter());
+        html
+    }
+
+    /// Handles the event at `at` and says where to go on.
+    fn step<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+        let (event, _) = &all[at];
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => return self.heading(all, at, level_number(*level), out),
+            Event::Start(Tag::CodeBlock(kind)) => return self.code(all, at, kind, out),
+            Event::Start(Tag::Table(alignments)) => return self.table(all, at, alignments, out),
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(*kind, out),
+            Event::End(TagEnd::BlockQuote(Some(_))) => out.push(raw("</div>\n".to_owned())),
+            Event::Start(Tag::BlockQuote(None)) => return self.quotation(all, at, out),
+            Event::Start(Tag::Paragraph) => {
+                if let Some(next) = self.only_embed(all, at, out) {
+                    return next;
+                }
+                out.push(event.clone());
+            }
+            Event::Start(Tag::HtmlBlock) => return shown_html(all, at, out),
+            Event::TaskListMarker(done) => {
+                let word = self.words.get(if *done { "body.done" } else { "body.open" });
+                let checked = if *done { " checked" } else { "" };
+                out.push(raw(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{}\"> ", escape(word))));
+            }
+            _ => return self.inline(all, at, out),
+        }
+        at + 1
+    }
+
+    fn heading<'e>(&mut self, all: &Events<'e>, at: usize, level: u8, out: &mut Vec<Event<'e>>) -> usize {
+        let end = end_of(all, at);
+        let id = self.page.doc.headings.get(self.heading).map(|heading| heading.id.clone()).unwrap_or_default();
+        self.heading += 1;
+        if self.is_embed() {
+            out.push(raw("<p class=\"embed-heading\"><strong>".to_owned()));
+        } else {
+            // The page's title is the only heading of level one.
+            out.push(raw(format!("<h{} id=\"{}\">", level.max(2), escape(&id))));
+        }
+        let mut next = at + 1;
+        while next < end {
+            next = self.inline(all, next, out);
+        }
+        if self.is_embed() {
+            out.push(raw("</strong></p>\n".to_owned()));
+        } else {
+            let label = escape(self.words.get("body.anchor"));
+            out.push(raw(format!("<a class=\"anchor\" href=\"#{}\" aria-label=\"{label}\">#</a></h{}>\n", escape(&id), level.max(2))));
+        }
+        end + 1
+    }
+
+    fn code<'e>(&mut self, all: &Events<'e>, at: usize, kind: &CodeBlockKind<'_>, out: &mut Vec<Event<'e>>) -> usize {
+        let end = end_of(all, at);
+        let code: String = all[at + 1..end].iter().filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None }).collect();
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_owned(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        let plain: String = language.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '#')).collect();
+        let class = if plain.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escape(&plain)) };
+        let html = highlight::highlight(&code, &language).unwrap_or_else(|| escape(&code));
+        self.codes += 1;
+        let label = escape(&self.words.count("body.code", self.codes));
+        out.push(raw(format!("<pre class=\"code\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><code{class}>{html}</code></pre>\n")));
+        end + 1
+    }
+
+    fn table<'e>(&mut self, all: &Events<'e>, at: usize, alignments: &[pulldown_cmark::Alignment], out: &mut Vec<Event<'e>>) -> usize {
+        let end = end_of(all, at);
+        self.tables += 1;
+        let label = escape(&self.words.count("body.table", self.tables));
+        out.push(raw(format!("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n")));
+        let mut column = 0;
+        let mut head = false;
+        let mut next = at + 1;
+        let mut rows = 0;
+        while next < end {
+            match &all[next].0 {
+                Event::Start(Tag::TableHead) => {
+                    head = true;
+                    column = 0;
+                    out.push(raw("<thead><tr>".to_owned()));
+                }
+                Event::End(TagEnd::TableHead) => {
+                    head = false;
+                    out.push(raw("</tr></thead>\n".to_owned()));
+                }
+                Event::Start(Tag::TableRow) => {
+                    column = 0;
+                    let open = if rows == 0 { "<tbody>\n<tr>" } else { "<tr>" };
+                    rows += 1;
+                    out.push(raw(open.to_owned()));
+                }
+                Event::End(TagEnd::TableRow) => out.push(raw("</tr>\n".to_owned())),
+                Event::Start(Tag::TableCell) => {
+                    let class = match alignments.get(column) {
+                        Some(pulldown_cmark::Alignment::Left) => " class=\"left\"",
+                        Some(pulldown_cmark::Alignment::Center) => " class=\"center\"",
+                        Some(pulldown_cmark::Alignment::Right) => " class=\"right\"",
+                        _ => "",
+                    };
+                    column += 1;
+                    // An empty corner names nothing, so it is no heading.
+                    let empty = matches!(all[next + 1].0, Event::End(TagEnd::TableCell));
+                    out.push(raw(if head && !empty { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") }));
+                    next += 1;
+                    while !matches!(all[next].0, Event::End(TagEnd::TableCell)) {
+                        next = self.inline(all, next, out);
+                    }
+                    out.push(raw(if head && !empty { "</th>" } else { "</td>" }.to_owned()));
+                }
+                _ => {}
+            }
+            next += 1;
+        }
+        out.push(raw(format!("{}</table></div>\n", if rows == 0 { "" } else { "</tbody>\n" })));
+        end + 1
+    }
+
+    fn alert(&self, kind: BlockQuoteKind, out: &mut Vec<Event<'_>>) {
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let key = format!("alert.{name}");
+        let word = escape(self.words.get(&key));
+        out.push(raw(format!("<div class=\"alert alert-{name}\" role=\"note\">\n<p class=\"alert-title\">{word}</p>\n")));
+    }
+
+    /// A quotation; `{bron p. 4}` at its end becomes the line that names its place.
+    fn quotation<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+        let end = end_of(all, at);
+        let last = (at..end).rev().find(|&index| matches!(&all[index].0, Event::Text(text) if !text.trim().is_empty()));
+        let place = last.and_then(|index| match &all[index].0 {
+            Event::Text(text) => {
+                let open = text.rfind("{bron ")?;
+                let inner = text.trim_end()[open..].strip_prefix("{bron ")?.strip_suffix('}')?;
+                Some((index, text[..open].trim_end().to_owned(), inner.trim().to_owned()))
+            }
+            _ => None,
+        });
+        let Some((index, text, place)) = place else {
+            out.push(all[at].0.clone());
+            return at + 1;
+        };
+        out.push(raw("<figure class=\"quote\"><blockquote>\n".to_owned()));
+        let mut inner: Events<'e> = all[at + 1..end].to_vec();
+        let cut = index - at - 1;
+        inner[cut].0 = Event::Text(CowStr::from(text.clone()));
+        if text.is_empty() && cut > 0 && matches!(inner[cut - 1].0, Event::SoftBreak) {
+            inner.remove(cut - 1);
+        }
+        let mut next = 0;
+        while next < inner.len() {
+            next = self.step(&inner, next, out);
+        }
+        let caption = escape(&self.words.fill("body.place", "place", &place));
+        out.push(raw(format!("</blockquote><figcaption>{caption}</figcaption></figure>\n")));
+        end + 1
+    }
+
+    /// A paragraph that is only an embed of a page becomes that page's text.
+    fn only_embed<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> Option<usize> {
+        let end = end_of(all, at);
+        let (Event::Start(Tag::Image { .. }), range) = &all.get(at + 1)? else { return None };
+        if end_of(all, at + 1) + 1 != end {
+            return None;
+        }
+        let index = *self.targets.get(&range.start)?;
+        let reference = self.page.doc.references.get(index)?;
+        let Target::Page(id, anchor) = self.knowledge.targets(&self.page.id).get(index)?.clone() else { return None };
+        let other = self.knowledge.pages.get(&id)?;
+        if reference.kind != ReferenceKind::Embed || self.depth == 0 {
+            return None;
+        }
+        let mut renderer = Renderer::new(other, self.knowledge, self.words, self.sizes, self.shown_in, self.depth - 1);
+        let html = renderer.section(anchor.as_deref());
+        let here = self.shown_in.out_path();
+        let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
+        let heading = anchor.as_deref().and_then(|anchor| other.doc.headings.iter().find(|heading| heading.id == anchor));
+        let title = heading.map_or_else(|| other.meta.title.clone(), |heading| format!("{}: {}", other.meta.title, heading.text));
+        let word = escape(self.words.get("body.embed"));
+        out.push(raw(format!(
+            "<div class=\"embed\">\n<p class=\"embed-source\">{word} <a href=\"{}\">{}</a></p>\n{html}</div>\n",
+            escape(&href),
+            escape(&title)
+        )));
+        Some(end + 1)
+    }
+}
+
+/// HTML made by naslag itself.
+fn raw<'e>(html: String) -> Event<'e> {
+    Event::InlineHtml(CowStr::from(html))
+}
+
+/// A block of raw HTML, shown as text.
+fn shown_html<'e>(all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+    let end = end_of(all, at);
+    let text: String = all[at + 1..end].iter().map(|(event, _)| if let Event::Html(html) | Event::Text(html) = event { html.as_ref() } else { "" }).collect();
+    out.push(raw(format!("<p class=\"shown\">{}</p>\n", escape(text.trim_end()))));
+    end + 1
+}
+
+/// The index of the end that belongs to the start at `at`.
+pub(crate) fn end_of(all: &[(Event<'_>, Range<usize>)], at: usize) -> usize {
+    let mut depth = 0usize;
+    for (index, (event, _)) in all.iter().enumerate().skip(at) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return index;
+                }
+            }
+            _ => {}
+        }
+    }
+    all.len() - 1
+}

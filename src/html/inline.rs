@@ -1,0 +1,287 @@
+//! What stands within a block: links, pictures, citations, notes, formulas, harmless tags and plain text with web addresses.
+//!
+//! Owns the inline half of the renderer. Entry point: [`Renderer::inline`].
+
+use pulldown_cmark::CowStr;
+use pulldown_cmark::Event;
+use pulldown_cmark::LinkType;
+use pulldown_cmark::Tag;
+
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::html::Events;
+use crate::html::Renderer;
+use crate::html::end_of;
+use crate::html::escape::escape;
+use crate::html::math;
+use crate::html::notes;
+use crate::html::raw;
+use crate::knowledge::links::Cited;
+use crate::knowledge::links::Target;
+use crate::page::html_tags::tag_name;
+use crate::page::markdown::split_anchor;
+use crate::page::meta::Author;
+use crate::page::meta::RoleMeta;
+use crate::path::PageId;
+use crate::span::Span;
+
+impl Renderer<'_> {
+    /// Handles the event at `at` and says where to go on.
+    pub(super) fn inline<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+        let (event, range) = &all[at];
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => return self.link(all, at, *link_type, dest_url, out),
+            Event::Start(Tag::Image { .. }) => return self.image(all, at, out),
+            Event::FootnoteReference(label) => {
+                let linked = !self.is_embed();
+                if let Some((number, count)) = self.notes.refer(label) {
+                    out.push(raw(notes::reference(number, count, self.words, linked)));
+                }
+            }
+            Event::InlineMath(source) | Event::DisplayMath(source) => {
+                let display = matches!(event, Event::DisplayMath(_));
+                match math::render(source, display) {
+                    Some(html) => out.push(raw(html)),
+                    None => {
+                        let start = self.page.doc.body.start;
+                        let span = Span::new(&self.page.source.path, start + range.start..start + range.end);
+                        self.found.push(Diagnostic::warning(Code::MathInvalid, span));
+                        out.push(Event::Code(source.clone()));
+                    }
+                }
+            }
+            Event::InlineHtml(html) | Event::Html(html) => self.tag(all, at, html, out),
+            Event::Text(text) => link_addresses(text, out),
+            _ => out.push(event.clone()),
+        }
+        at + 1
+    }
+
+    /// A raw tag: passed when it is on the list and is closed in the same block, shown otherwise.
+    fn tag<'e>(&self, all: &Events<'e>, at: usize, html: &CowStr<'e>, out: &mut Vec<Event<'e>>) {
+        let shown = || Event::Text(html.clone());
+        let Some((name, closes)) = tag_name(html) else {
+            out.push(shown());
+            return;
+        };
+        if name == "br" {
+            out.push(if closes { shown() } else { raw("<br>".to_owned()) });
+            return;
+        }
+        let paired = if closes { opened(all, at, name) } else { closed(all, at, name) };
+        out.push(if paired { raw(format!("<{}{name}>", if closes { "/" } else { "" })) } else { shown() });
+    }
+
+    fn target(&self, start: usize) -> Option<Target> {
+        let index = *self.targets.get(&start)?;
+        self.knowledge.targets(&self.page.id).get(index).cloned()
+    }
+
+    fn link<'e>(&mut self, all: &Events<'e>, at: usize, kind: LinkType, written: &str, out: &mut Vec<Event<'e>>) -> usize {
+        let end = end_of(all, at);
+        let target = self.target(all[at].1.start).unwrap_or(Target::Nowhere);
+        let here = self.shown_in.out_path();
+        let open = match &target {
+            Target::Citation(cited) => {
+                out.push(raw(self.citation(cited)));
+                return end + 1;
+            }
+            Target::Page(id, anchor) => {
+                let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
+                Some(format!("<a class=\"{}\" href=\"{}\">", self.class_of(id), escape(&href)))
+            }
+            Target::File(path) => Some(format!("<a class=\"file\" href=\"{}\">", escape(&here.href_to(path)))),
+            Target::Web(address) => Some(format!("<a class=\"external\" rel=\"noreferrer\" href=\"{}\">", escape(&web_address(address)))),
+            Target::Nowhere => None,
+        };
+        let linked = open.is_some();
+        out.extend(open.map(raw));
+        let plain = matches!(kind, LinkType::WikiLink { has_pothole: false });
+        match (&target, plain) {
+            (Target::Page(id, anchor), true) => out.push(Event::Text(CowStr::from(self.words_of(id, anchor.as_deref(), written)))),
+            _ => {
+                let mut next = at + 1;
+                while next < end {
+                    // Within a link, an address is no link of its own.
+                    if let Event::Text(_) = &all[next].0 {
+                        out.push(all[next].0.clone());
+                        next += 1;
+                    } else {
+                        next = self.inline(all, next, out);
+                    }
+                }
+            }
+        }
+        if linked {
+            out.push(raw("</a>".to_owned()));
+        }
+        end + 1
+    }
+
+    /// The words of a wiki link without words of its own: a name as written, the title for a path.
+    fn words_of(&self, id: &PageId, anchor: Option<&str>, written: &str) -> String {
+        let (name, _) = split_anchor(written);
+        let Some(page) = self.knowledge.pages.get(id) else {
+            let collection = self.knowledge.config.collection(id.folder());
+            return collection.map_or_else(|| name.to_owned(), |collection| collection.title.clone());
+        };
+        let is_path = name.contains('/') || name == id.name() && crate::text::slug(&page.meta.title) != name || name.is_empty();
+        let title = if is_path { page.meta.title.clone() } else { name.to_owned() };
+        let heading = anchor.and_then(|anchor| page.doc.headings.iter().find(|heading| heading.id == anchor)).map(|heading| heading.text.clone());
+        match heading {
+            Some(heading) if *id == self.page.id => heading,
+            Some(heading) => format!("{title}: {heading}"),
+            None => title,
+        }
+    }
+
+    fn class_of(&self, id: &PageId) -> String {
+        match self.knowledge.pages.get(id).map(|page| self.knowledge.role_of(page)) {
+            Some(role) if role.is_entity() => format!("entity entity-{}", role.name()),
+            _ => "internal".to_owned(),
+        }
+    }
+
+    /// Author and year in brackets, each work a link to its note: *(Van Dijk & De Vries, 2017, p. 12; Rob, 2012)*.
+    fn citation(&self, cited: &[Cited]) -> String {
+        let here = self.shown_in.out_path();
+        let works: Vec<String> = cited
+            .iter()
+            .map(|cited| {
+                let href = here.href_to(&cited.note.out_path());
+                let locator = cited.locator.as_ref().map_or_else(String::new, |locator| format!(", {locator}"));
+                format!("<a class=\"citation\" href=\"{}\">{}{}</a>", escape(&href), escape(&self.author_and_year(&cited.note)), escape(&locator))
+            })
+            .collect();
+        format!("<span class=\"citations\">({})</span>", works.join("; "))
+    }
+
+    fn author_and_year(&self, note: &PageId) -> String {
+        let Some(page) = self.knowledge.pages.get(note) else { return note.name().to_owned() };
+        let RoleMeta::Literature(literature) = &page.meta.role else { return page.meta.title.clone() };
+        let year = literature.year.map_or_else(|| self.words.get("body.no_date").to_owned(), |year| year.year().to_string());
+        let bearers = if literature.authors.is_empty() { &literature.editors } else { &literature.authors };
+        let names: Vec<String> = bearers.iter().map(Author::short).collect();
+        let names = match names.as_slice() {
+            [] => format!("‘{}’", crate::text::shorten(&page.meta.title, 40)),
+            [one] => one.clone(),
+            [one, two] => format!("{one} & {two}"),
+            [one, ..] => format!("{one} {}", self.words.get("body.others")),
+        };
+        format!("{names}, {year}")
+    }
+
+    fn image<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+        let end = end_of(all, at);
+        let mut text = String::new();
+        for (event, _) in &all[at + 1..end] {
+            match event {
+                Event::Text(part) | Event::Code(part) => text.push_str(part),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                _ => {}
+            }
+        }
+        let here = self.shown_in.out_path();
+        match self.target(all[at].1.start) {
+            Some(Target::File(path)) => {
+                let size = self.sizes.get(&path).map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+                let wiki = matches!(all[at].0, Event::Start(Tag::Image { link_type: LinkType::WikiLink { has_pothole: false }, .. }));
+                let alt = if wiki { String::new() } else { text };
+                out.push(raw(format!("<img src=\"{}\" alt=\"{}\"{size} loading=\"lazy\">", escape(&here.href_to(&path)), escape(&alt))));
+            }
+            // An embed within a line is a link.
+            Some(Target::Page(id, anchor)) => {
+                let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
+                let words = self.words_of(&id, anchor.as_deref(), &text);
+                out.push(raw(format!("<a class=\"{}\" href=\"{}\">{}</a>", self.class_of(&id), escape(&href), escape(&words))));
+            }
+            _ => out.push(Event::Text(CowStr::from(text))),
+        }
+        end + 1
+    }
+}
+
+/// Whether a tag of this name is closed later in the same block, at the same depth.
+fn closed(all: &Events<'_>, at: usize, name: &str) -> bool {
+    matching(all[at + 1..].iter().map(|(event, _)| event), name, false)
+}
+
+fn opened(all: &Events<'_>, at: usize, name: &str) -> bool {
+    matching(all[..at].iter().rev().map(|(event, _)| event), name, true)
+}
+
+fn matching<'a, 'e: 'a>(events: impl Iterator<Item = &'a Event<'e>>, name: &str, backwards: bool) -> bool {
+    let mut depth = 0usize;
+    let mut same = 0usize;
+    for event in events {
+        let (enters, leaves) = match event {
+            Event::Start(_) => (!backwards, backwards),
+            Event::End(_) => (backwards, !backwards),
+            _ => (false, false),
+        };
+        if enters {
+            depth += 1;
+        }
+        if leaves {
+            if depth == 0 {
+                return false;
+            }
+            depth -= 1;
+        }
+        if let Event::InlineHtml(html) = event
+            && depth == 0
+            && let Some((other, closes)) = tag_name(html)
+            && other != "br"
+        {
+            let ends = closes != backwards;
+            match (other == name, ends) {
+                (true, true) if same == 0 => return true,
+                (_, true) if same == 0 => return false,
+                (_, true) => same -= 1,
+                (_, false) => same += 1,
+            }
+        }
+    }
+    false
+}
+
+/// Plain text in which web addresses are links, as on GitHub.
+fn link_addresses<'e>(text: &CowStr<'e>, out: &mut Vec<Event<'e>>) {
+    if !text.contains("://") {
+        out.push(Event::Text(text.clone()));
+        return;
+    }
+    let mut rest: &str = text;
+    while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        let boundary = rest[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let length = rest[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '’' | '”')).unwrap_or(rest.len() - at);
+        let mut address = rest[at..at + length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
+        while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
+            address = &address[..address.len() - 1];
+        }
+        let host = address.split("://").nth(1).unwrap_or_default();
+        if !boundary || !host.contains('.') {
+            out.push(Event::Text(CowStr::from(rest[..at + 4].to_owned())));
+            rest = &rest[at + 4..];
+            continue;
+        }
+        out.push(Event::Text(CowStr::from(rest[..at].to_owned())));
+        let href = web_address(address);
+        out.push(raw(format!("<a class=\"external\" rel=\"noreferrer\" href=\"{}\">{}</a>", escape(&href), escape(address))));
+        rest = &rest[at + address.len()..];
+    }
+    out.push(Event::Text(CowStr::from(rest.to_owned())));
+}
+
+/// A web address with what HTML does not allow in one percent-encoded.
+fn web_address(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for c in address.chars() {
+        match c {
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '[' | ']' => out.push_str(&format!("%{:02X}", u32::from(c))),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

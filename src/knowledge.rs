@@ -1,0 +1,376 @@
+//! The corpus, connected: what makes this more than a Markdown converter.
+//!
+//! Owns [`Knowledge`] and [`Edge`]. Entry point: [`connect`]. One kind of node (a page) and one kind of edge, whatever made it; backlinks are
+//! the same edges read the other way. Makes no HTML and no texts for readers.
+
+pub mod links;
+pub mod names;
+pub mod topics;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Collection;
+use crate::config::Config;
+use crate::config::Relation;
+use crate::config::Role;
+use crate::date::Date;
+use crate::diagnostic::Checked;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::Page;
+use crate::page::PageKind;
+use crate::page::doc::ReferenceKind;
+use crate::page::meta::RoleMeta;
+use crate::page::meta::Spanned;
+use crate::path::OutPath;
+use crate::path::PageId;
+use crate::source::Sources;
+use crate::span::Span;
+
+use links::Target;
+use links::World;
+use names::Found;
+use names::Names;
+use topics::Topics;
+
+/// The built-in relation of a topic to a broader one.
+pub const BROADER: &str = "broader";
+/// The built-in relation of a topic to one beside it.
+pub const RELATED: &str = "related";
+
+/// Why one page points at another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EdgeKind {
+    /// A relation in front matter, by its key.
+    Declared(String),
+    /// A link or embed in the body.
+    Linked,
+    /// A citation.
+    Cited,
+    /// A municipality that came after another.
+    Succeeded,
+}
+
+/// One page pointing at another.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// The page that points.
+    pub from: PageId,
+    /// The page pointed at.
+    pub to: PageId,
+    /// Why.
+    pub kind: EdgeKind,
+    /// Where.
+    pub at: Span,
+    /// The anchor above the place, in the page that points.
+    pub anchor: Option<String>,
+    /// The sentence: before, the words themselves, after.
+    pub sentence: Option<(String, String, String)>,
+}
+
+/// The corpus, connected.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The configuration.
+    pub config: Config,
+    /// All pages, those of rows that nothing refers to included.
+    pub pages: BTreeMap<PageId, Arc<Page>>,
+    /// The pages that the site shows.
+    pub shown: BTreeSet<PageId>,
+    /// The names of all pages.
+    pub names: Names,
+    /// The tree of topics.
+    pub topics: Topics,
+    /// The parts of each work, in order.
+    pub parts: BTreeMap<PageId, Vec<PageId>>,
+    targets: BTreeMap<PageId, Vec<Target>>,
+    outgoing: BTreeMap<PageId, Vec<Edge>>,
+    incoming: BTreeMap<PageId, Vec<Edge>>,
+    aliases: Vec<(OutPath, PageId, Span)>,
+}
+
+/// Connects all pages.
+pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources) -> Checked<Knowledge> {
+    let mut found = Vec::new();
+    let config = &sources.config;
+    let names = Names::of(&pages, config, &mut found);
+    let world = World { pages: &pages, names: &names, config, assets: &sources.assets };
+    let connected: Vec<(PageId, Vec<Target>, Vec<Edge>, Vec<Diagnostic>)> = pages
+        .par_iter()
+        .map(|(id, page)| {
+            let mut found = Vec::new();
+            let targets = links::resolve(page, &world, &mut found);
+            let mut edges = declared(page, &world, &mut found);
+            edges.extend(linked(page, &targets));
+            (id.clone(), targets, edges, found)
+        })
+        .collect();
+    let mut targets = BTreeMap::new();
+    let mut outgoing: BTreeMap<PageId, Vec<Edge>> = BTreeMap::new();
+    let mut incoming: BTreeMap<PageId, Vec<Edge>> = BTreeMap::new();
+    let mut broader = Vec::new();
+    for (id, resolved, edges, diagnostics) in connected {
+        found.extend(diagnostics);
+        for edge in &edges {
+            if edge.kind == EdgeKind::Declared(BROADER.to_owned()) {
+                broader.push((edge.from.clone(), edge.to.clone(), edge.at.clone()));
+            }
+            if edge.to != edge.from {
+                incoming.entry(edge.to.clone()).or_default().push(edge.clone());
+            }
+        }
+        if !resolved.is_empty() {
+            targets.insert(id.clone(), resolved);
+        }
+        outgoing.insert(id, edges);
+    }
+    let topics = Topics::of(broader, &mut found);
+    let parts = parts_of(&pages, &mut found);
+    check_embeds(&pages, &targets, &mut found);
+    let aliases = aliases_of(&pages, &mut found);
+    let mut knowledge =
+        Knowledge { config: config.clone(), pages, shown: BTreeSet::new(), names, topics, parts, targets, outgoing, incoming, aliases };
+    knowledge.shown = knowledge.find_shown();
+    Checked { value: knowledge, diagnostics: found }
+}
+
+/// The edges that front matter declares.
+fn declared(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) -> Vec<Edge> {
+    let Some(collection) = page.collection.as_deref().and_then(|name| world.config.collection(name)) else {
+        return Vec::new();
+    };
+    let mut edges = Vec::new();
+    for (key, names) in &page.meta.relations {
+        let to = match collection.relations.iter().find(|relation| relation.name == *key) {
+            Some(relation) => relation.to.as_str(),
+            None => collection.name.as_str(),
+        };
+        for name in names {
+            if let Some(id) = named(name, to, world, found) {
+                edges.push(edge(page, id, EdgeKind::Declared(key.clone()), name.span.clone()));
+            }
+        }
+    }
+    if let RoleMeta::Place(place) = &page.meta.role {
+        for successor in &place.successors {
+            match successor_of(successor, &collection.name, world) {
+                Some(id) => edges.push(edge(page, id, EdgeKind::Succeeded, successor.span.clone())),
+                None => found.push(Diagnostic::error(Code::UnknownSuccessor, successor.span.clone()).with("name", &successor.text)),
+            }
+        }
+    }
+    edges
+}
+
+fn edge(page: &Page, to: PageId, kind: EdgeKind, at: Span) -> Edge {
+    Edge { from: page.id.clone(), to, kind, at, anchor: None, sentence: None }
+}
+
+/// The page of `collection` that a name in front matter means.
+fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Diagnostic>) -> Option<PageId> {
+    match world.names.in_collection(&name.text, collection) {
+        Found::One(id) => Some(id),
+        Found::Many(ids) => {
+            found.push(links::ambiguous(&name.text, &ids, name.span.clone()));
+            None
+        }
+        Found::Nothing => {
+            let singular = world.config.collection(collection).map_or(collection, |collection| collection.singular.as_str());
+            let file = format!("content/{collection}/{}.md", crate::text::slug(&name.text));
+            let wrong = Diagnostic::error(Code::UnknownName, name.span.clone()).with("name", &name.text).with("kind", singular).with("folder", collection);
+            let near = world.names.nearest_in(&name.text, collection);
+            found.push(if near.is_some() { wrong.nearest(near) } else { wrong.hint("add-entity", &[("file", &file), ("kind", singular), ("name", &name.text)]) });
+            None
+        }
+    }
+}
+
+fn successor_of(name: &Spanned, collection: &str, world: &World<'_>) -> Option<PageId> {
+    let by_code = world.pages.iter().find(|(_, page)| {
+        page.collection.as_deref() == Some(collection) && matches!(&page.meta.role, RoleMeta::Place(place) if place.code.as_deref() == Some(&name.text))
+    });
+    match by_code {
+        Some((id, _)) => Some(id.clone()),
+        None => match world.names.in_collection(&name.text, collection) {
+            Found::One(id) => Some(id),
+            _ => None,
+        },
+    }
+}
+
+/// The edges that the body's references make.
+fn linked(page: &Page, targets: &[Target]) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (reference, target) in page.doc.references.iter().zip(targets) {
+        let (ids, kind) = match target {
+            Target::Page(id, _) => (vec![id.clone()], EdgeKind::Linked),
+            Target::Citation(cited) => (cited.iter().map(|cited| cited.note.clone()).collect(), EdgeKind::Cited),
+            _ => continue,
+        };
+        for to in ids {
+            let (before, after) = reference.context.clone();
+            let words = if kind == EdgeKind::Cited { format!("({})", reference.target) } else { reference.text.clone() };
+            edges.push(Edge {
+                from: page.id.clone(),
+                to,
+                kind: kind.clone(),
+                at: Span::new(&page.source.path, reference.range.clone()),
+                anchor: reference.anchor.clone(),
+                sentence: Some((before, words, after)),
+            });
+        }
+    }
+    edges
+}
+
+/// The parts of each work: by `order`, those without one last, then by file name; chapters after the part they stand under.
+fn parts_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) -> BTreeMap<PageId, Vec<PageId>> {
+    let mut parts: BTreeMap<PageId, Vec<&Arc<Page>>> = BTreeMap::new();
+    for page in pages.values() {
+        if let PageKind::Chapter(whole) = &page.kind {
+            parts.entry(whole.clone()).or_default().push(page);
+        }
+    }
+    let mut ordered = BTreeMap::new();
+    for (whole, mut chapters) in parts {
+        chapters.sort_by(|a, b| {
+            let order = |page: &Page| page.meta.order.unwrap_or(f64::MAX);
+            order(a).total_cmp(&order(b)).then_with(|| a.id.cmp(&b.id))
+        });
+        for chapter in &chapters {
+            let Some(parent) = &chapter.meta.parent else { continue };
+            if !chapters.iter().any(|other| other.id.name() == parent.text && other.id != chapter.id) {
+                let names: Vec<&str> = chapters.iter().map(|chapter| chapter.id.name()).collect();
+                let near = crate::text::nearest(&parent.text, names.iter().copied());
+                let wrong = Diagnostic::error(Code::UnknownName, parent.span.clone()).with("name", &parent.text).with("kind", "@chapter");
+                found.push(wrong.with("folder", whole.folder()).nearest(near));
+            }
+        }
+        ordered.insert(whole, chapters.into_iter().map(|page| page.id.clone()).collect());
+    }
+    ordered
+}
+
+/// A page that embeds itself, straight or through others.
+fn check_embeds(pages: &BTreeMap<PageId, Arc<Page>>, targets: &BTreeMap<PageId, Vec<Target>>, found: &mut Vec<Diagnostic>) {
+    let embeds = |id: &PageId| -> Vec<(PageId, Span)> {
+        let (Some(page), Some(targets)) = (pages.get(id), targets.get(id)) else { return Vec::new() };
+        let pairs = page.doc.references.iter().zip(targets).filter(|(reference, _)| reference.kind == ReferenceKind::Embed);
+        pairs
+            .filter_map(|(reference, target)| match target {
+                Target::Page(to, _) => Some((to.clone(), Span::new(&page.source.path, reference.range.clone()))),
+                _ => None,
+            })
+            .collect()
+    };
+    for id in targets.keys() {
+        for (to, span) in embeds(id) {
+            let mut seen = BTreeSet::new();
+            let mut open = vec![to.clone()];
+            while let Some(next) = open.pop() {
+                if next == *id {
+                    found.push(Diagnostic::error(Code::EmbedCycle, span).with("page", to.as_str()));
+                    break;
+                }
+                if seen.insert(next.clone()) {
+                    open.extend(embeds(&next).into_iter().map(|(to, _)| to));
+                }
+            }
+        }
+    }
+}
+
+fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) -> Vec<(OutPath, PageId, Span)> {
+    let mut aliases = Vec::new();
+    for page in pages.values() {
+        for alias in &page.meta.aliases {
+            let path = alias.text.trim_start_matches('/').trim_end_matches('/').trim_end_matches(".html").trim_end_matches(".md");
+            match PageId::from_source(camino::Utf8Path::new(path)) {
+                Ok(id) if id.as_str() == path => aliases.push((id.out_path(), page.id.clone(), alias.span.clone())),
+                Ok(id) => {
+                    let wrong = Diagnostic::error(Code::BadFileName, alias.span.clone()).with("name", &alias.text).with("why", "@name-character");
+                    found.push(wrong.nearest(Some(id.as_str())));
+                }
+                Err(_) => found.push(Diagnostic::error(Code::BadFileName, alias.span.clone()).with("name", &alias.text).with("why", "@name-character")),
+            }
+        }
+    }
+    aliases
+}
+
+impl Knowledge {
+    /// The collection of a page.
+    pub fn collection_of(&self, page: &Page) -> Option<&Collection> {
+        page.collection.as_deref().and_then(|name| self.config.collection(name))
+    }
+
+    /// The role of a page.
+    pub fn role_of(&self, page: &Page) -> Role {
+        match page.kind {
+            PageKind::Root | PageKind::Listing => Role::Page,
+            _ => self.collection_of(page).map_or(Role::Page, |collection| collection.role),
+        }
+    }
+
+    /// Where the references of a page lead, in their order.
+    pub fn targets(&self, id: &PageId) -> &[Target] {
+        self.targets.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a page points at, in the order of its file.
+    pub fn outgoing(&self, id: &PageId) -> &[Edge] {
+        self.outgoing.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What points at a page, by address of the page that points.
+    pub fn incoming(&self, id: &PageId) -> &[Edge] {
+        self.incoming.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Old addresses: where, to which page, and where it is said.
+    pub fn aliases(&self) -> &[(OutPath, PageId, Span)] {
+        &self.aliases
+    }
+
+    /// The declaration of the relation `key` of a page.
+    pub fn relation(&self, page: &Page, key: &str) -> Option<&Relation> {
+        self.collection_of(page)?.relations.iter().find(|relation| relation.name == key)
+    }
+
+    /// The date of a page; a part without one has that of its whole.
+    pub fn date_of(&self, page: &Page) -> Option<Date> {
+        let year = match &page.meta.role {
+            RoleMeta::Literature(literature) => literature.year,
+            _ => None,
+        };
+        page.meta.date.or(year).or_else(|| match &page.kind {
+            PageKind::Chapter(whole) => self.pages.get(whole).and_then(|whole| whole.meta.date),
+            _ => None,
+        })
+    }
+
+    /// Pages with a file, rows of collections that show all, rows that something refers to, and what came after those.
+    fn find_shown(&self) -> BTreeSet<PageId> {
+        let mut shown = BTreeSet::new();
+        for (id, page) in &self.pages {
+            let all = self.collection_of(page).is_none_or(|collection| collection.data.is_none() || collection.all_pages);
+            let referred = self.incoming(id).iter().any(|edge| edge.kind != EdgeKind::Succeeded);
+            if page.has_file || all || referred {
+                shown.insert(id.clone());
+            }
+        }
+        let mut open: Vec<PageId> = shown.iter().cloned().collect();
+        while let Some(id) = open.pop() {
+            for edge in self.outgoing(&id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded) {
+                if shown.insert(edge.to.clone()) {
+                    open.push(edge.to.clone());
+                }
+            }
+        }
+        shown
+    }
+}

@@ -1,0 +1,332 @@
+//! Where references lead: wiki links, relative links, anchors, pictures, embeds and citations of one page, resolved and checked.
+//!
+//! Owns [`Target`]. Entry point: [`resolve`]. Says what was probably meant when nothing is there. Makes no HTML.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8Component;
+use camino::Utf8Path;
+use camino::Utf8PathBuf;
+
+use crate::config::Config;
+use crate::config::Role;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::names::Found;
+use crate::knowledge::names::Names;
+use crate::page::Page;
+use crate::page::doc::Reference;
+use crate::page::doc::ReferenceKind;
+use crate::page::markdown::split_anchor;
+use crate::path::OutPath;
+use crate::path::PageId;
+use crate::source::Asset;
+use crate::span::Span;
+use crate::text::nearest;
+
+/// One work in a citation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cited {
+    /// The literature note.
+    pub note: PageId,
+    /// What follows the key: `p. 12`.
+    pub locator: Option<String>,
+}
+
+/// Where a reference leads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// A page, perhaps at an anchor.
+    Page(PageId, Option<String>),
+    /// A picture or attachment.
+    File(OutPath),
+    /// An address on the web, or of mail.
+    Web(String),
+    /// Works that are cited together.
+    Citation(Vec<Cited>),
+    /// Nowhere; it was reported, and its words are shown as text.
+    Nowhere,
+}
+
+/// What resolving needs to know.
+pub struct World<'a> {
+    /// All pages.
+    pub pages: &'a BTreeMap<PageId, Arc<Page>>,
+    /// All names.
+    pub names: &'a Names,
+    /// The configuration.
+    pub config: &'a Config,
+    /// Pictures and attachments.
+    pub assets: &'a BTreeMap<OutPath, Asset>,
+}
+
+/// The targets of a page's references, in their order.
+pub fn resolve(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) -> Vec<Target> {
+    page.doc.references.iter().map(|reference| world.target(page, reference, found)).collect()
+}
+
+impl World<'_> {
+    fn target(&self, page: &Page, reference: &Reference, found: &mut Vec<Diagnostic>) -> Target {
+        let span = Span::new(&page.source.path, reference.range.clone());
+        match reference.kind {
+            ReferenceKind::Link => self.link(page, &reference.target, span, found),
+            ReferenceKind::Wiki => self.wiki(page, &reference.target, span, found),
+            ReferenceKind::Embed => self.embed(page, &reference.target, span, found),
+            ReferenceKind::Image => self.image(page, &reference.target, span, found),
+            ReferenceKind::Citation => self.citation(&reference.target, span, found),
+        }
+    }
+
+    fn link(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        let clean: String = target.chars().filter(|c| !c.is_control()).collect();
+        let clean = clean.trim();
+        if clean.starts_with("//") || clean.starts_with("\\") {
+            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", "//").hint("schemes", &[]));
+            return Target::Nowhere;
+        }
+        if let Some(scheme) = scheme(clean) {
+            if matches!(scheme.as_str(), "https" | "http" | "mailto") {
+                return Target::Web(clean.to_owned());
+            }
+            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", scheme).hint("schemes", &[]));
+            return Target::Nowhere;
+        }
+        let (path, anchor) = split_anchor(clean);
+        if path.is_empty() {
+            return self.with_anchor(page, page, anchor, &span, found);
+        }
+        let decoded = decode(path);
+        if let Some(id) = self.page_at(page, &decoded) {
+            return self.page_target(page, id, anchor, &span, found);
+        }
+        if let Some(file) = self.file_at(page, &decoded) {
+            return Target::File(file);
+        }
+        found.push(self.broken(page, &decoded, span));
+        Target::Nowhere
+    }
+
+    /// The message for a relative address where nothing is.
+    fn broken(&self, page: &Page, path: &str, span: Span) -> Diagnostic {
+        let from = page.id.out_path();
+        let wrong = |code| Diagnostic::error(code, span.clone()).with("target", path).with("path", path);
+        if !path.ends_with(".md") && path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.ends_with(".html") {
+            let near = self.nearest_file(page, path);
+            return match near {
+                Some(near) => wrong(Code::MissingFile).hint("nearest", &[("name", &near)]),
+                None => wrong(Code::MissingFile).hint("put-file", &[]),
+            };
+        }
+        let ids = self.pages.keys().map(|id| format!("{}.md", from.href_to(&OutPath::fixed(id.as_str()))));
+        let all: Vec<String> = ids.collect();
+        let wanted = path.trim_start_matches('/').trim_end_matches(".html");
+        match nearest(wanted, all.iter().map(String::as_str)) {
+            Some(near) => wrong(Code::BrokenLink).hint("nearest", &[("name", near)]),
+            None => wrong(Code::BrokenLink).hint("relative-link", &[]),
+        }
+    }
+
+    fn nearest_file(&self, page: &Page, path: &str) -> Option<String> {
+        let from = page.id.out_path();
+        let all: Vec<String> = self.assets.keys().map(|asset| from.href_to(asset)).collect();
+        nearest(path, all.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// The path below `content/` that a relative address means; `None` when it leads out.
+    fn below(&self, page: &Page, path: &str) -> Option<Utf8PathBuf> {
+        if path.starts_with('/') || path.contains('\\') || path.contains('\0') {
+            return None;
+        }
+        let own = page.source.path.strip_prefix("content").ok()?;
+        let mut parts: Vec<&str> = own.parent().map(|folder| folder.components().map(|part| part.as_str()).collect()).unwrap_or_default();
+        for part in Utf8Path::new(path).components() {
+            match part {
+                Utf8Component::Normal(name) => parts.push(name),
+                Utf8Component::ParentDir => {
+                    parts.pop()?;
+                }
+                Utf8Component::CurDir => {}
+                _ => return None,
+            }
+        }
+        Some(parts.join("/").into())
+    }
+
+    fn page_at(&self, page: &Page, path: &str) -> Option<PageId> {
+        let stem = path.strip_suffix(".md").or_else(|| path.strip_suffix(".html"))?;
+        let below = self.below(page, stem)?;
+        self.known(PageId::from_source(&below).ok()?)
+    }
+
+    /// The page itself, or the list page of a collection.
+    fn known(&self, id: PageId) -> Option<PageId> {
+        let listing = id.name() == "index" && self.config.collection(id.folder()).is_some();
+        (self.pages.contains_key(&id) || listing || id.as_str() == "index").then_some(id)
+    }
+
+    fn file_at(&self, page: &Page, path: &str) -> Option<OutPath> {
+        let place = OutPath::from_asset(&self.below(page, path)?).ok()?;
+        self.assets.contains_key(&place).then_some(place)
+    }
+
+    fn page_target(&self, from: &Page, id: PageId, anchor: Option<&str>, span: &Span, found: &mut Vec<Diagnostic>) -> Target {
+        match self.pages.get(&id) {
+            Some(page) => self.with_anchor(from, page, anchor, span, found),
+            None => Target::Page(id, None),
+        }
+    }
+
+    fn with_anchor(&self, from: &Page, page: &Page, anchor: Option<&str>, span: &Span, found: &mut Vec<Diagnostic>) -> Target {
+        let Some(wanted) = anchor.filter(|anchor| !anchor.is_empty()) else {
+            return Target::Page(page.id.clone(), None);
+        };
+        let wanted = decode(wanted);
+        let slug = crate::text::slug(&wanted);
+        let headings = &page.doc.headings;
+        let hit = headings.iter().find(|heading| heading.id == wanted).or_else(|| headings.iter().find(|heading| heading.id == slug || heading.text == wanted));
+        if let Some(heading) = hit {
+            return Target::Page(page.id.clone(), Some(heading.id.clone()));
+        }
+        let where_ = if from.id == page.id { "@this-page" } else { page.meta.title.as_str() };
+        let wrong = Diagnostic::error(Code::BrokenAnchor, span.clone()).with("anchor", wanted.as_str()).with("page", where_);
+        let near = nearest(&slug, headings.iter().map(|heading| heading.id.as_str()));
+        let list = headings.iter().map(|heading| heading.id.as_str()).collect::<Vec<_>>().join(", ");
+        found.push(match near {
+            Some(near) => wrong.hint("nearest", &[("name", near)]),
+            None if headings.is_empty() => wrong.hint("no-anchors", &[]),
+            None => wrong.hint("anchors", &[("anchors", &list)]),
+        });
+        Target::Page(page.id.clone(), None)
+    }
+
+    fn wiki(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        let (name, anchor) = split_anchor(target);
+        if name.is_empty() {
+            return self.with_anchor(page, page, anchor, &span, found);
+        }
+        match self.named(name) {
+            Found::One(id) => self.page_target(page, id, anchor, &span, found),
+            Found::Many(ids) => {
+                found.push(ambiguous(name, &ids, span));
+                Target::Nowhere
+            }
+            Found::Nothing => {
+                let near = self.names.nearest_anywhere(name, &self.config.collections);
+                let ids: Vec<&str> = self.pages.keys().map(PageId::as_str).collect();
+                let near = near.or_else(|| name.contains('/').then(|| nearest(name, ids)).flatten()).map(str::to_owned);
+                let wrong = Diagnostic::error(Code::BrokenLink, span).with("target", name);
+                found.push(match near {
+                    Some(near) => wrong.hint("nearest", &[("name", &near)]),
+                    None => wrong.hint("make-page", &[("name", name)]),
+                });
+                Target::Nowhere
+            }
+        }
+    }
+
+    /// The page that a wiki link's name means: a path below `content/`, or a name.
+    fn named(&self, name: &str) -> Found {
+        let path = name.strip_suffix(".md").unwrap_or(name).trim_matches('/');
+        let parts: Vec<&str> = path.split('/').collect();
+        let whole: Vec<&str> = parts.iter().copied().chain(["index"]).collect();
+        let candidates = [PageId::from_parts(&parts), PageId::from_parts(&whole)];
+        let [page, index] = candidates;
+        if name.contains('/') {
+            return self.known(page).or_else(|| self.known(index)).map_or_else(|| self.names.anywhere(name), Found::One);
+        }
+        match self.names.anywhere(name) {
+            Found::Nothing => self.known(index).or_else(|| self.known(page)).map_or(Found::Nothing, Found::One),
+            found => found,
+        }
+    }
+
+    fn embed(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        let extension = Utf8Path::new(target).extension().unwrap_or_default().to_ascii_lowercase();
+        if matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif") {
+            return self.image(page, target, span, found);
+        }
+        self.wiki(page, target, span, found)
+    }
+
+    fn image(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        if scheme(target).is_some() || target.starts_with("//") {
+            found.push(Diagnostic::error(Code::ImageRemote, span).with("target", target).hint("local-image", &[]));
+            return Target::Nowhere;
+        }
+        let path = decode(target);
+        if let Some(file) = self.file_at(page, &path) {
+            return Target::File(file);
+        }
+        let wrong = Diagnostic::error(Code::MissingFile, span).with("path", path.as_str());
+        found.push(match self.nearest_file(page, &path) {
+            Some(near) => wrong.hint("nearest", &[("name", &near)]),
+            None => wrong.hint("put-file", &[]),
+        });
+        Target::Nowhere
+    }
+
+    /// `@a, p. 12; @b`.
+    fn citation(&self, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        let notes: Vec<&str> =
+            self.config.collections.iter().filter(|collection| collection.role == Role::Literature).map(|collection| collection.name.as_str()).collect();
+        let mut cited = Vec::new();
+        for part in target.split(';') {
+            let part = part.trim();
+            let part = part.strip_prefix('@').unwrap_or(part);
+            let (key, locator) = part.split_once(',').map_or((part, None), |(key, rest)| (key.trim(), Some(rest.trim().to_owned())));
+            let note = notes.iter().map(|name| PageId::from_parts(&[name, key])).find(|id| self.pages.contains_key(id));
+            match note {
+                Some(note) => cited.push(Cited { note, locator: locator.filter(|locator| !locator.is_empty()) }),
+                None => {
+                    let keys = self.pages.keys().filter(|id| notes.contains(&id.folder())).map(PageId::name);
+                    let near = nearest(key, keys).map(str::to_owned);
+                    let wrong = Diagnostic::error(Code::UnknownCitation, span.clone()).with("key", key);
+                    found.push(match near {
+                        Some(near) => wrong.hint("nearest", &[("name", &near)]),
+                        None => wrong.hint("make-note", &[("key", key), ("folder", notes.first().copied().unwrap_or("literatuur"))]),
+                    });
+                }
+            }
+        }
+        if cited.is_empty() { Target::Nowhere } else { Target::Citation(cited) }
+    }
+}
+
+/// The message for a name that several pages of one rank bear.
+pub fn ambiguous(name: &str, ids: &[PageId], span: Span) -> Diagnostic {
+    let list = ids.iter().map(PageId::as_str).collect::<Vec<_>>().join(", ");
+    let first = ids.first().map(PageId::as_str).unwrap_or_default();
+    Diagnostic::error(Code::AmbiguousName, span).with("name", name).with("pages", list).hint("use-path", &[("path", first)])
+}
+
+/// The scheme of an address, in lower case.
+fn scheme(target: &str) -> Option<String> {
+    let (scheme, _) = target.split_once(':')?;
+    let fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
+    fine.then(|| scheme.to_ascii_lowercase())
+}
+
+/// Percent-decoding, once; what does not decode stays as it is.
+fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match hex.filter(|_| bytes[at] == b'%') {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,257 @@
+//! One source file, understood by itself.
+//!
+//! Owns [`Page`]. Entry point: [`parse_all`], which parses every file in parallel and adds the rows of registers. Nothing here looks at another page, save to see that
+//! two do not want one address.
+
+pub mod blocks;
+pub mod doc;
+pub mod front_matter;
+pub mod html_tags;
+pub mod markdown;
+pub mod meta;
+pub mod register;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use camino::Utf8PathBuf;
+use rayon::prelude::*;
+
+use crate::config::Collection;
+use crate::config::Config;
+use crate::diagnostic::Checked;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::memo::Memo;
+use crate::path::PageId;
+use crate::schema::Schema;
+use crate::shape::Key;
+use crate::shape::kind_word;
+use crate::source::Source;
+use crate::source::Sources;
+use crate::source::bad_name;
+use crate::span::Span;
+use crate::text::nearest;
+
+use doc::Doc;
+use meta::Layers;
+use meta::Meta;
+use register::Row;
+
+/// What a file is within its collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// A page in the root of `content/`.
+    Root,
+    /// The introduction of a collection's list.
+    Listing,
+    /// An ordinary entry.
+    Entry,
+    /// The whole of a work in parts.
+    Whole,
+    /// A part of the work with this id.
+    Chapter(PageId),
+}
+
+/// One source file, understood by itself.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its address.
+    pub id: PageId,
+    /// What it is within its collection.
+    pub kind: PageKind,
+    /// Its collection; `None` in the root.
+    pub collection: Option<String>,
+    /// Front matter and row.
+    pub meta: Meta,
+    /// Body.
+    pub doc: Doc,
+    /// The file; a register when it has no file of its own.
+    pub source: Arc<Source>,
+    /// Whether it has a file of its own.
+    pub has_file: bool,
+    /// Fingerprint of all that it was made from.
+    pub digest: Digest,
+}
+
+impl Page {
+    /// The body's text.
+    pub fn body(&self) -> &str {
+        if self.has_file { self.source.text.get(self.doc.body.clone()).unwrap_or_default() } else { "" }
+    }
+}
+
+/// A page with what was found in it.
+pub type ParsedPage = Checked<Arc<Page>>;
+
+/// Parses all pages, in parallel, unchanged ones from the memo.
+pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap<PageId, Arc<Page>>> {
+    let mut found = Vec::new();
+    let config = &sources.config;
+    let config_digest = sources.config_source.digest;
+    let schemas: BTreeMap<&str, Schema> = config.collections.iter().map(|collection| (collection.name.as_str(), Schema::of(collection))).collect();
+    let mut rows: BTreeMap<PageId, Row> = BTreeMap::new();
+    for collection in &config.collections {
+        if let (Some(register), Some(schema)) = (sources.registers.get(&collection.name), schemas.get(collection.name.as_str())) {
+            for row in register::read(register, schema, collection, &mut found) {
+                rows.entry(row.id.clone()).or_insert(row);
+            }
+        }
+    }
+    let places = place_all(sources, &mut found);
+    let parsed: Vec<(PageId, Arc<ParsedPage>)> = places
+        .par_iter()
+        .map(|(id, place)| {
+            let row = rows.get(id);
+            let kind = format!("{:?}", place.kind);
+            let row_digest = row.map_or_else(|| Digest::of(&[]), |row| row.digest);
+            let key = Digest::of(&[place.source.digest.bytes(), config_digest.bytes(), row_digest.bytes(), kind.as_bytes()]);
+            let schema = place.collection.and_then(|collection| schemas.get(collection.name.as_str()));
+            (id.clone(), memo.get(key, || parse(id, place, schema, row, key)))
+        })
+        .collect();
+    let mut pages = BTreeMap::new();
+    for (id, parsed) in parsed {
+        found.extend(parsed.diagnostics.iter().cloned());
+        if !parsed.value.meta.draft {
+            pages.insert(id, Arc::clone(&parsed.value));
+        }
+    }
+    for (id, row) in rows {
+        let Some(schema) = schemas.get(row.collection.as_str()) else { continue };
+        pages.entry(id).or_insert_with(|| Arc::new(register::page(&row, schema)));
+    }
+    Checked { value: pages, diagnostics: found }
+}
+
+/// Where a file goes.
+struct PlaceOf<'a> {
+    source: &'a Arc<Source>,
+    kind: PageKind,
+    collection: Option<&'a Collection>,
+}
+
+/// Gives every file its address; two that want one are an error that names both.
+fn place_all<'a>(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> BTreeMap<PageId, PlaceOf<'a>> {
+    let config: &Config = &sources.config;
+    let wholes: BTreeSet<&Utf8Path> =
+        sources.content.keys().filter(|path| path.file_name() == Some("index.md") && path.components().count() > 2).filter_map(|path| path.parent()).collect();
+    let mut places: BTreeMap<PageId, PlaceOf<'a>> = BTreeMap::new();
+    let mut unknown: BTreeSet<&str> = BTreeSet::new();
+    for (below, source) in &sources.content {
+        let id = match PageId::from_source(below) {
+            Ok(id) => id,
+            Err(why) => {
+                found.push(bad_name(&source.path, below.as_str(), why));
+                continue;
+            }
+        };
+        let folder = below.components().next().map(|part| part.as_str()).filter(|_| below.components().count() > 1);
+        let collection = match folder {
+            None => None,
+            Some(folder) => {
+                let Some(collection) = config.collection(folder) else {
+                    if unknown.insert(folder) {
+                        let names = config.collections.iter().map(|collection| collection.name.as_str());
+                        let known = names.clone().collect::<Vec<_>>().join(", ");
+                        let wrong = Diagnostic::error(Code::UnknownFolder, Span::new(&source.path, 0..0)).with("folder", folder).with("known", known);
+                        let near = nearest(folder, names).map(str::to_owned);
+                        found.push(match near {
+                            Some(near) => wrong.hint("nearest", &[("name", &near)]),
+                            None => wrong.hint("declare-collection", &[("name", folder)]),
+                        });
+                    }
+                    continue;
+                };
+                Some(collection)
+            }
+        };
+        let kind = kind_of(below, collection.is_some(), &wholes);
+        if let Some(first) = places.get(&id) {
+            let taken = Diagnostic::error(Code::AddressTaken, Span::new(&source.path, 0..0)).with("address", id.out_path().as_str());
+            found.push(taken.with("other", first.source.path.as_str()));
+            continue;
+        }
+        places.insert(id, PlaceOf { source, kind, collection });
+    }
+    places
+}
+
+fn kind_of(below: &Utf8Path, in_collection: bool, wholes: &BTreeSet<&Utf8Path>) -> PageKind {
+    let is_index = below.file_name() == Some("index.md");
+    let depth = below.components().count();
+    if !in_collection {
+        return PageKind::Root;
+    }
+    if is_index && depth == 2 {
+        return PageKind::Listing;
+    }
+    let own = below.parent();
+    if is_index && own.is_some_and(|own| wholes.contains(own)) {
+        return PageKind::Whole;
+    }
+    let above = below.ancestors().skip(1).find(|folder| wholes.contains(folder));
+    match above.map(|folder| PageId::from_source(&Utf8PathBuf::from(folder).join("index.md"))) {
+        Some(Ok(whole)) => PageKind::Chapter(whole),
+        _ => PageKind::Entry,
+    }
+}
+
+fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<&Row>, digest: Digest) -> ParsedPage {
+    let source = place.source;
+    let mut found = Vec::new();
+    let own_schema;
+    let schema = match (&place.kind, schema) {
+        (PageKind::Root | PageKind::Listing, _) | (_, None) => {
+            own_schema = Schema::of_page();
+            &own_schema
+        }
+        (_, Some(schema)) => schema,
+    };
+    let parts = front_matter::split(&source.text);
+    let optional: Vec<Key> = schema.keys.iter().map(|key| Key { required: false, ..key.clone() }).collect();
+    let record = front_matter::read(&source.text, &parts, &optional, &source.path, &mut found);
+    let mut layers = Layers { records: vec![(&record, &source.path)] };
+    if let Some(row) = row {
+        layers.records.push((&row.record, &row.source.path));
+    }
+    let listing = place.kind == PageKind::Listing;
+    if parts.block.is_none() && row.is_none() && !listing {
+        let end = source.text.lines().next().map_or(0, str::len);
+        found.push(Diagnostic::error(Code::NoFrontMatter, Span::new(&source.path, 0..end)).hint("write-front-matter", &[("title", title_from(id).as_str())]));
+    } else if !listing && !found.iter().any(|found| found.code == Code::YamlSyntax) {
+        found.extend(missing(schema, &layers, source));
+    }
+    let start = parts.block.as_ref().map_or(0..0, |block| block.start..block.start);
+    let meta = Meta::read(&layers, schema, &title_from(id), &Span::new(&source.path, start));
+    let doc = Doc::read(&source.text, parts.body, &source.path, &mut found);
+    let collection = place.collection.map(|collection| collection.name.clone());
+    let page = Page { id: id.clone(), kind: place.kind.clone(), collection, meta, doc, source: Arc::clone(source), has_file: true, digest };
+    Checked { value: Arc::new(page), diagnostics: found }
+}
+
+/// Required keys that neither the page nor its row has.
+fn missing(schema: &Schema, layers: &Layers<'_>, source: &Arc<Source>) -> Vec<Diagnostic> {
+    schema
+        .keys
+        .iter()
+        .filter(|key| key.required && !layers.has(&key.name))
+        .map(|key| {
+            Diagnostic::error(Code::MissingKey, Span::new(&source.path, 0..3))
+                .with("key", &key.name)
+                .with("where", "@front-matter")
+                .with("expected", kind_word(&key.shape))
+                .hint("add-key", &[("key", &key.name), ("example", "…")])
+        })
+        .collect()
+}
+
+/// A title made from the file's name, for a page that has none.
+fn title_from(id: &PageId) -> String {
+    let words = id.name().replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,298 @@
+//! What one body holds, without its dress: headings, references with their sentence, length; and what is wrong with it by itself.
+//!
+//! Owns [`Doc`]. Entry point: [`Doc::read`]. Keeps little per page; a stage that needs the events makes them again from the text. Resolves no
+//! reference: that is `knowledge`.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use pulldown_cmark::Event;
+use pulldown_cmark::LinkType;
+use pulldown_cmark::Tag;
+
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::page::blocks::Block;
+use crate::page::blocks::BlockKind;
+use crate::page::blocks::InlineKind;
+use crate::page::blocks::blocks;
+use crate::page::html_tags::is_harmless_tag;
+use crate::page::markdown::CITATION;
+use crate::page::markdown::events;
+use crate::page::markdown::wiki_target;
+use crate::span::Span;
+use crate::text::sentence::sentence_around;
+use crate::text::slug;
+
+/// The longest context that is kept on either side of a reference, in characters.
+const CONTEXT_LIMIT: usize = 160;
+/// Words that a reader reads in a minute. Source: Brysbaert (2019), "How many words do we read per minute?": 238 for non-fiction.
+const WORDS_PER_MINUTE: usize = 238;
+
+/// A heading: an entry of the contents and an anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its anchor, unique in the page.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// Its classes (`{.geen-sessie}`).
+    pub classes: Vec<String>,
+    /// Where it stands in the file.
+    pub range: Range<usize>,
+}
+
+/// What a reference is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// `[text](target)`.
+    Link,
+    /// `[[target|text]]`.
+    Wiki,
+    /// `![text](target)`.
+    Image,
+    /// `![[target]]`.
+    Embed,
+    /// `[@key, p. 12]`.
+    Citation,
+}
+
+/// A reference as written, with the sentence it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What it is.
+    pub kind: ReferenceKind,
+    /// Its target as written; the keys of a citation with their `@`.
+    pub target: String,
+    /// Its words.
+    pub text: String,
+    /// Where it stands in the file.
+    pub range: Range<usize>,
+    /// The anchor above it.
+    pub anchor: Option<String>,
+    /// The sentence before it and after it.
+    pub context: (String, String),
+}
+
+/// What a body holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doc {
+    /// Where the body stands in the file.
+    pub body: Range<usize>,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// References in order.
+    pub references: Vec<Reference>,
+    /// Words of running text.
+    pub words: usize,
+    /// The first paragraph.
+    pub opening: String,
+}
+
+impl Doc {
+    /// Reads the body of `text` that stands at `body`.
+    pub fn read(text: &str, body: Range<usize>, path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) -> Self {
+        let start = body.start;
+        let slice = &text[body.clone()];
+        let all: Vec<(Event<'_>, Range<usize>)> = events(slice).collect();
+        let span = |range: Range<usize>| Span::new(path, start + range.start..start + range.end);
+        check_text(slice, &all, &span, found);
+        let blocks = blocks(all.iter().cloned());
+        let mut doc = Self { body, ..Self::default() };
+        let mut anchors = Anchors::default();
+        let mut level = 1;
+        for block in &blocks {
+            if let BlockKind::Heading(found_level) = block.kind {
+                let (id, classes) = block.attributes.clone().unwrap_or_default();
+                let id = anchors.take(id.as_deref(), &block.text);
+                if found_level == 1 || found_level > level + 1 {
+                    let wrong = Diagnostic::warning(Code::HeadingLevel, span(trimmed(slice, block.body.clone())));
+                    found.push(wrong.with("level", found_level.to_string()).with("wanted", (level + 1).max(2).to_string()));
+                }
+                level = found_level.max(1);
+                doc.headings.push(Heading {
+                    level: found_level,
+                    id,
+                    text: block.text.clone(),
+                    classes,
+                    range: start + block.body.start..start + block.body.end,
+                });
+            } else if doc.opening.is_empty() && block.kind == BlockKind::Paragraph && !block.quoted && block.note.is_none() {
+                doc.opening.clone_from(&block.text);
+            }
+            if block.kind != BlockKind::Code {
+                doc.words += crate::text::words(&block.text).count();
+            }
+            read_references(block, start, &mut doc, found, path);
+        }
+        doc
+    }
+
+    /// Minutes of reading, at least one when there is text.
+    pub const fn minutes(&self) -> usize {
+        if self.words == 0 { 0 } else { self.words.div_ceil(WORDS_PER_MINUTE) }
+    }
+}
+
+/// Hands out anchors that are unique in a page, in one pass over the headings.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    taken: BTreeSet<String>,
+    next: BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    /// The anchor for a heading with these words, or with this id if the author gave one.
+    pub fn take(&mut self, id: Option<&str>, text: &str) -> String {
+        let given = id.map(|id| id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>());
+        let wanted = given.filter(|id| !id.is_empty()).unwrap_or_else(|| slug(text));
+        let wanted = if wanted.is_empty() { "kop".to_owned() } else { wanted };
+        if self.taken.insert(wanted.clone()) {
+            return wanted;
+        }
+        let next = self.next.entry(wanted.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{wanted}-{next}");
+            *next += 1;
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    range.start..range.start + text[range].trim_end().len()
+}
+
+fn read_references(block: &Block, start: usize, doc: &mut Doc, found: &mut Vec<Diagnostic>, path: &Arc<Utf8Path>) {
+    for inline in &block.inlines {
+        let range = start + inline.body.start..start + inline.body.end;
+        let (kind, target) = match &inline.kind {
+            InlineKind::Link(_, target) if target.starts_with(CITATION) => (ReferenceKind::Citation, target[CITATION.len()..].to_owned()),
+            InlineKind::Link(LinkType::WikiLink { .. }, target) => (ReferenceKind::Wiki, wiki_target(target).to_owned()),
+            InlineKind::Link(LinkType::Email, target) => (ReferenceKind::Link, format!("mailto:{target}")),
+            InlineKind::Link(_, target) => (ReferenceKind::Link, target.clone()),
+            InlineKind::Image(LinkType::WikiLink { .. }, target) => (ReferenceKind::Embed, wiki_target(target).to_owned()),
+            InlineKind::Image(_, target) => (ReferenceKind::Image, target.clone()),
+            _ => continue,
+        };
+        let words = block.text.get(inline.text.clone()).unwrap_or_default().trim().to_owned();
+        if kind == ReferenceKind::Link && (target.trim().is_empty() || words.is_empty() && !block.inlines.iter().any(|other| matches!(other.kind, InlineKind::Image(..)) && inline.body.start < other.body.start && other.body.end < inline.body.end)) {
+            found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range.clone())));
+            continue;
+        }
+        if matches!(kind, ReferenceKind::Wiki | ReferenceKind::Embed) && target.is_empty() {
+            found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range)));
+            continue;
+        }
+        let sentence = sentence_around(&block.text, inline.text.start);
+        let before = block.text.get(sentence.start..inline.text.start.max(sentence.start)).unwrap_or_default();
+        let after = block.text.get(inline.text.end.min(sentence.end)..sentence.end).unwrap_or_default();
+        doc.references.push(Reference {
+            kind,
+            target,
+            text: words,
+            range,
+            anchor: doc.headings.last().map(|heading| heading.id.clone()),
+            context: (clip_start(before), clip_end(after)),
+        });
+    }
+}
+
+fn clip_start(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= CONTEXT_LIMIT {
+        return text.to_owned();
+    }
+    let tail: String = text.chars().skip(count - CONTEXT_LIMIT).collect();
+    format!("…{}", tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest))
+}
+
+fn clip_end(text: &str) -> String {
+    crate::text::shorten(text, CONTEXT_LIMIT)
+}
+
+/// Problems that a body has by itself.
+fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Range<usize>) -> Span, found: &mut Vec<Diagnostic>) {
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut defined: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    let mut in_code = 0usize;
+    for (event, range) in all {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code += 1,
+            Event::End(pulldown_cmark::TagEnd::CodeBlock) => in_code = in_code.saturating_sub(1),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                defined.insert(label.to_string(), range.clone());
+            }
+            Event::FootnoteReference(label) => {
+                used.insert(label.to_string());
+            }
+            Event::Html(html) | Event::InlineHtml(html) if !is_harmless_tag(html) && !html.trim().is_empty() => {
+                let shown = Diagnostic::warning(Code::HtmlShown, span(trimmed(body, range.clone())));
+                found.push(shown.with("html", html.lines().next().unwrap_or_default().trim()));
+            }
+            Event::Start(Tag::Image { link_type, dest_url, .. }) if !matches!(link_type, LinkType::WikiLink { .. }) => {
+                let raw = &body[range.clone()];
+                let empty = raw.strip_prefix("![").is_some_and(|rest| rest.starts_with(']'));
+                if empty && !raw.contains("\"\"") && !raw.contains("''") {
+                    found.push(Diagnostic::warning(Code::MissingAlt, span(range.clone())).with("path", dest_url.as_ref()).hint("add-alt", &[]));
+                }
+            }
+            Event::Text(_) if in_code == 0 => check_plain(body, range.clone(), span, found),
+            _ => {}
+        }
+    }
+    for (label, range) in &defined {
+        if !used.contains(label) {
+            let line = body[range.clone()].lines().next().map_or(0, str::len);
+            found.push(Diagnostic::warning(Code::UnusedFootnote, span(range.start..range.start + line)).with("label", label.as_str()));
+        }
+    }
+    for (at, c) in body.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
+        if crate::shape::hides(c) {
+            found.push(Diagnostic::warning(Code::ControlCharacter, span(at..at + c.len_utf8())).with("character", format!("U+{:04X}", u32::from(c))));
+        }
+    }
+}
+
+/// What looks like a link or a footnote, and is not read as one.
+fn check_plain(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> Span, found: &mut Vec<Diagnostic>) {
+    let text = &body[range.clone()];
+    for (at, _) in text.match_indices("](") {
+        let rest = &body[range.start + at + 2..];
+        let Some(target) = rest.find(')').map(|end| &rest[..end]).filter(|target| target.contains(' ') && !target.contains('\n')) else { continue };
+        let escaped = text[..at + 1].ends_with("\\]");
+        if !escaped && text[..at].contains('[') {
+            let place = range.start + at + 2;
+            let fixed = format!("<{target}>");
+            found.push(
+                Diagnostic::warning(Code::LinkSpaces, span(place..place + target.len())).with("target", target).nearest(Some(&fixed)),
+            );
+        }
+    }
+    for (at, _) in text.match_indices("[^") {
+        let rest = &text[at + 2..];
+        let Some(label) = rest.find(']').map(|end| &rest[..end]).filter(|label| !label.is_empty() && !label.contains(char::is_whitespace)) else { continue };
+        if !text[..at].ends_with('\\') {
+            let place = range.start + at;
+            found.push(Diagnostic::warning(Code::UndefinedFootnote, span(place..place + label.len() + 3)).with("label", label).hint("define-footnote", &[("label", label)]));
+        }
+    }
+    for (at, _) in text.match_indices("[[") {
+        let rest = &text[at + 2..];
+        if !rest.contains("]]") && body[range.start + at..].starts_with("[[") && body[range.end..].starts_with('|') {
+            let place = range.start + at;
+            let end = body[place..].find("]]").map_or(range.end, |end| place + end + 2);
+            if !body[place..end].contains('\n') {
+                let fixed = body[place..end].replace('|', "\\|");
+                found.push(Diagnostic::warning(Code::WikiLinkCut, span(place..end)).nearest(Some(&fixed)));
+            }
+        }
+    }
+}

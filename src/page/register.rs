@@ -1,0 +1,185 @@
+//! Rows of a register: a CSV or YAML file whose rows are entities.
+//!
+//! Owns [`Row`]. Entry points: [`read`], [`page`]. Headers are the keys of front matter; values of lists are separated by `|`. Whether a row gets a page of its own
+//! is decided in `site`, when it is known what refers to it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config::Collection;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::page::Page;
+use crate::page::PageKind;
+use crate::page::doc::Doc;
+use crate::page::meta::Layers;
+use crate::page::meta::Meta;
+use crate::path::PageId;
+use crate::schema::Schema;
+use crate::shape::Key;
+use crate::shape::Place;
+use crate::shape::Record;
+use crate::shape::Shape;
+use crate::shape::check;
+use crate::source::Source;
+use crate::span::Span;
+use crate::text::nearest;
+use crate::text::slug;
+use crate::tree::Node;
+use crate::tree::Tree;
+use crate::tree::read_yaml;
+
+/// A row, checked.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The address of its page.
+    pub id: PageId,
+    /// The collection.
+    pub collection: String,
+    /// Its values.
+    pub record: Record,
+    /// The register.
+    pub source: Arc<Source>,
+    /// Where the row stands.
+    pub range: Range<usize>,
+    /// Fingerprint of the row.
+    pub digest: Digest,
+}
+
+/// Reads the rows of a register.
+pub fn read(source: &Arc<Source>, schema: &Schema, collection: &Collection, found: &mut Vec<Diagnostic>) -> Vec<Row> {
+    let nodes = if source.path.extension() == Some("csv") { read_csv(source, schema, found) } else { read_list(source, found) };
+    let mut keys: Vec<Key> = schema.keys.iter().map(|key| Key { required: key.name == "title", ..key.clone() }).collect();
+    keys.push(Key::optional("id", Shape::Text));
+    let mut rows = Vec::new();
+    let mut seen = BTreeSet::new();
+    for node in nodes {
+        let record = check(&node, &keys, Place { path: &source.path, what: "@row" }, found);
+        let Some(title) = record.text("title") else { continue };
+        let name = slug(record.text("id").unwrap_or(title));
+        let id = PageId::from_parts(&[&collection.name, &name]);
+        let span = Span::new(&source.path, record.get("title").map_or(node.range.clone(), |title| title.range.clone()));
+        if name.is_empty() || !seen.insert(id.clone()) {
+            found.push(Diagnostic::error(Code::AddressTaken, span).with("address", id.out_path().as_str()).with("other", source.path.as_str()));
+            continue;
+        }
+        let digest = Digest::of(&[source.text.get(node.range.clone()).unwrap_or_default().as_bytes(), name.as_bytes()]);
+        rows.push(Row { id, collection: collection.name.clone(), record, source: Arc::clone(source), range: node.range, digest });
+    }
+    rows
+}
+
+/// The page of a row without a file.
+pub fn page(row: &Row, schema: &Schema) -> Page {
+    let layers = Layers { records: vec![(&row.record, &row.source.path)] };
+    let meta = Meta::read(&layers, schema, row.id.name(), &Span::new(&row.source.path, row.range.clone()));
+    Page {
+        id: row.id.clone(),
+        kind: PageKind::Entry,
+        collection: Some(row.collection.clone()),
+        meta,
+        doc: Doc::default(),
+        source: Arc::clone(&row.source),
+        has_file: false,
+        digest: row.digest,
+    }
+}
+
+fn read_list(source: &Arc<Source>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
+    let read = read_yaml(&source.text, 0, &source.path);
+    found.extend(read.diagnostics);
+    match read.value.value {
+        Tree::List(rows) => rows,
+        _ => {
+            let wrong = Diagnostic::error(Code::WrongType, Span::new(&source.path, read.value.range));
+            found.push(wrong.with("expected", "@kind-list").with("found", "@kind-map"));
+            Vec::new()
+        }
+    }
+}
+
+fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) -> Vec<Node> {
+    let text: &str = &source.text;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut headers: Vec<String> = Vec::new();
+    let mut nodes = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let before = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            _ => break,
+        }
+        let after = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        let raw = &text[before.min(text.len())..after.min(text.len())];
+        let skipped = raw.len() - raw.trim_start_matches(['\n', '\r']).len();
+        let start = before + skipped;
+        let line = start..start + raw[skipped..].trim_end_matches(['\n', '\r']).len();
+        let fields = field_ranges(text, line.clone());
+        if headers.is_empty() {
+            headers = record.iter().map(str::to_owned).collect();
+            check_headers(&headers, &fields, schema, source, found);
+            continue;
+        }
+        if record.len() != headers.len() {
+            let wrong = Diagnostic::error(Code::BadRow, Span::new(&source.path, line.clone()));
+            found.push(wrong.with("count", record.len().to_string()).with("wanted", headers.len().to_string()));
+            continue;
+        }
+        let mut entries = Vec::new();
+        for (index, (header, value)) in headers.iter().zip(record.iter()).enumerate() {
+            let value = value.trim();
+            let known = header == "id" || schema.shape(header).is_some();
+            if value.is_empty() || !known {
+                continue;
+            }
+            let range = fields.get(index).cloned().unwrap_or_else(|| line.clone());
+            let key = Node { value: Tree::Text(header.clone()), range: range.clone() };
+            let list = matches!(schema.shape(header), Some(Shape::List(_)));
+            let item = |part: &str| Node { value: Tree::Text(part.trim().to_owned()), range: range.clone() };
+            let value = if list {
+                Node { value: Tree::List(value.split('|').filter(|part| !part.trim().is_empty()).map(item).collect()), range: range.clone() }
+            } else {
+                item(value)
+            };
+            entries.push((key, value));
+        }
+        nodes.push(Node { value: Tree::Map(entries), range: line });
+    }
+    nodes
+}
+
+fn check_headers(headers: &[String], fields: &[Range<usize>], schema: &Schema, source: &Arc<Source>, found: &mut Vec<Diagnostic>) {
+    for (index, header) in headers.iter().enumerate() {
+        if header == "id" || schema.shape(header).is_some() {
+            continue;
+        }
+        let span = Span::new(&source.path, fields.get(index).cloned().unwrap_or(0..0));
+        let known = || schema.keys.iter().map(|key| key.name.as_str()).chain(["id"]);
+        let wrong = Diagnostic::error(Code::UnknownKey, span).with("key", header.as_str()).with("where", "@row");
+        let near = nearest(header, known());
+        let list = known().collect::<Vec<_>>().join(", ");
+        found.push(if near.is_some() { wrong.nearest(near) } else { wrong.hint("known-keys", &[("keys", &list)]) });
+    }
+}
+
+/// Where the fields of one line stand: between commas outside quotes. Used for places in messages only; the values are the library's.
+fn field_ranges(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = line.start;
+    let mut quoted = false;
+    for (at, c) in text[line.clone()].char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => {
+                ranges.push(start..line.start + at);
+                start = line.start + at + 1;
+            }
+            _ => {}
+        }
+    }
+    ranges.push(start..line.end);
+    ranges
+}

@@ -1,0 +1,380 @@
+//! The disk at one moment: configuration, pages, registers, pictures, theme.
+//!
+//! Owns [`Sources`]. Entry point: [`read`]. The only stage that reads the disk. Refuses what could fool or stop us (devices, links that lead out,
+//! files that are no text) with a message, and ignores what editors leave behind. Does not look inside Markdown.
+#![expect(clippy::disallowed_methods, reason = "this stage is the one that reads")]
+
+pub mod theme;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use anyhow::Context as _;
+use camino::Utf8Path;
+use camino::Utf8PathBuf;
+use walkdir::DirEntry;
+use walkdir::WalkDir;
+
+use crate::config;
+use crate::config::Config;
+use crate::diagnostic::Checked;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::path::BadName;
+use crate::path::OutPath;
+use crate::span::Span;
+
+use theme::ThemeFiles;
+
+/// The largest page that is read, in bytes.
+const PAGE_LIMIT: u64 = 10 * 1024 * 1024;
+/// The largest register that is read, in bytes.
+const REGISTER_LIMIT: u64 = 64 * 1024 * 1024;
+/// Extensions that a browser would run or that could change the pages around them.
+const REFUSED: &[&str] = &["html", "htm", "xhtml", "shtml", "mhtml", "xht", "xml", "xsl", "xslt", "js", "mjs", "wasm", "hta", "url", "lnk", "swf"];
+
+/// A text file of the site.
+#[derive(Debug)]
+pub struct Source {
+    /// Path relative to the root of the site.
+    pub path: Arc<Utf8Path>,
+    /// The text: without byte order mark, line ends as `\n`.
+    pub text: Arc<str>,
+    /// Fingerprint of path and text.
+    pub digest: Digest,
+    stamp: Stamp,
+}
+
+/// A file that is copied as it is.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Path relative to the root of the site.
+    pub path: Arc<Utf8Path>,
+    /// Where it is on this disk.
+    pub disk: PathBuf,
+    /// Width and height in pixels, when it is a picture.
+    pub size: Option<(usize, usize)>,
+    stamp: Stamp,
+}
+
+/// What changes when a file changes, as far as the disk tells. Never reaches the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Asset {
+    /// A fingerprint of the file's state on disk, to notice changes in `serve`.
+    pub fn state(&self) -> Digest {
+        let since = self.stamp.modified.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();
+        Digest::of(&[self.path.as_str().as_bytes(), &self.stamp.length.to_le_bytes(), &since.as_nanos().to_le_bytes()])
+    }
+}
+
+/// A snapshot of all that a site is made from. Unchanged files are shared between snapshots.
+#[derive(Debug)]
+pub struct Sources {
+    /// The configuration.
+    pub config: Config,
+    /// The text of `naslag.toml`.
+    pub config_source: Arc<Source>,
+    /// Pages, by path below `content/`.
+    pub content: BTreeMap<Utf8PathBuf, Arc<Source>>,
+    /// Files of rows, by collection.
+    pub registers: BTreeMap<String, Arc<Source>>,
+    /// Pictures and attachments, by place in the output.
+    pub assets: BTreeMap<OutPath, Asset>,
+    /// The files of the theme.
+    pub theme: ThemeFiles,
+    /// Files that could not be read as text, as far as they could, to show their lines in messages.
+    pub broken: Vec<Arc<Source>>,
+}
+
+impl Sources {
+    /// The text of the file `path`, relative to the root.
+    pub fn text(&self, path: &Utf8Path) -> Option<&Arc<str>> {
+        if *path == *self.config_source.path {
+            return Some(&self.config_source.text);
+        }
+        let below = path.strip_prefix("content").ok();
+        below
+            .and_then(|below| self.content.get(below))
+            .or_else(|| self.registers.values().find(|register| *register.path == *path))
+            .or_else(|| self.broken.iter().find(|source| *source.path == *path))
+            .map(|source| &source.text)
+    }
+}
+
+/// Reads a site. Files that did not change since `previous` are not read again.
+///
+/// # Errors
+/// When the root holds no `naslag.toml` or a folder cannot be read at all. What is wrong with single files is a diagnostic.
+pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::Result<Checked<Sources>> {
+    let mut found = Vec::new();
+    let config_path: Arc<Utf8Path> = Arc::from(Utf8Path::new("naslag.toml"));
+    let config_file = root.join("naslag.toml");
+    let bytes = fs::read(&config_file).with_context(|| format!("{}", config_file.display()))?;
+    let (config_text, config_whole) = decode(&bytes, &config_path, &mut found);
+    let config_source = Arc::new(source(&config_path, config_text, Stamp { length: 0, modified: None }));
+    let config = if config_whole { config::read(&config_source.text, &config_path).keep(&mut found) } else { Config::empty(&config_path) };
+    let mut reader = Reader { root, previous, output: fs::canonicalize(output).ok(), found, config: &config, content: BTreeMap::new(), registers: BTreeMap::new(), assets: BTreeMap::new(), broken: Vec::new() };
+    reader.walk("content")?;
+    reader.walk("static")?;
+    reader.registers()?;
+    let Reader { content, registers, assets, broken, mut found, .. } = reader;
+    let theme = theme::read(root, &config.theme)?;
+    found.extend(theme.diagnostics);
+    let value = Sources { config, config_source, content, registers, assets, theme: theme.value, broken };
+    Ok(Checked { value, diagnostics: found })
+}
+
+fn source(path: &Arc<Utf8Path>, text: String, stamp: Stamp) -> Source {
+    let digest = Digest::of(&[path.as_str().as_bytes(), text.as_bytes()]);
+    Source { path: Arc::clone(path), text: text.into(), digest, stamp }
+}
+
+impl Source {
+    /// A source that comes from no disk, for tests and for pages that naslag makes itself.
+    pub fn in_memory(path: &str, text: &str) -> Self {
+        source(&Arc::from(Utf8Path::new(path)), text.to_owned(), Stamp { length: 0, modified: None })
+    }
+}
+
+/// The text of a file: byte order mark off, line ends folded. `false` when it is not UTF-8; then the text ends at the mistake.
+fn decode(bytes: &[u8], path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) -> (String, bool) {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.contains('\r') => (text.replace("\r\n", "\n").replace('\r', "\n"), true),
+        Ok(text) => (text.to_owned(), true),
+        Err(error) => {
+            let valid = error.valid_up_to();
+            let text = String::from_utf8_lossy(&bytes[..valid]).into_owned();
+            let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+            let wrong = Diagnostic::error(Code::NotUtf8, Span::new(path, text.len()..text.len()))
+                .with("byte", format!("{:#04x}", bytes[valid]))
+                .with("offset", valid.to_string());
+            found.push(wrong.hint(if utf16 { "save-utf16" } else { "save-utf8" }, &[]));
+            (text, false)
+        }
+    }
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    previous: Option<&'a Sources>,
+    output: Option<PathBuf>,
+    config: &'a Config,
+    found: Vec<Diagnostic>,
+    content: BTreeMap<Utf8PathBuf, Arc<Source>>,
+    registers: BTreeMap<String, Arc<Source>>,
+    assets: BTreeMap<OutPath, Asset>,
+    broken: Vec<Arc<Source>>,
+}
+
+impl Reader<'_> {
+    fn walk(&mut self, folder: &str) -> anyhow::Result<()> {
+        let top = self.root.join(folder);
+        if !top.is_dir() {
+            return Ok(());
+        }
+        let output = self.output.clone();
+        let visible = move |entry: &DirEntry| {
+            entry.depth() == 0 || (!is_litter(entry) && output.as_deref().is_none_or(|output| fs::canonicalize(entry.path()).ok().as_deref() != Some(output) || !entry.file_type().is_dir()))
+        };
+        for entry in WalkDir::new(&top).sort_by_file_name().into_iter().filter_entry(visible) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A file that vanished between listing and reading is not an error but another round.
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => continue,
+                Err(error) => return Err(error).with_context(|| format!("{}", top.display())),
+            };
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            self.file(folder, &top, &entry)?;
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, path: &Arc<Utf8Path>, why: &'static str) {
+        self.found.push(Diagnostic::error(Code::FileRefused, Span::new(path, 0..0)).with("path", path.as_str()).with("why", why));
+    }
+
+    fn file(&mut self, folder: &str, top: &Path, entry: &DirEntry) -> anyhow::Result<()> {
+        let below = entry.path().strip_prefix(top).unwrap_or(entry.path());
+        let shown: Utf8PathBuf = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/").into();
+        let path: Arc<Utf8Path> = Arc::from(Utf8Path::new(folder).join(&shown));
+        if below.to_str().is_none() {
+            self.refuse(&path, "@refused-name");
+            return Ok(());
+        }
+        let mut disk = entry.path().to_path_buf();
+        if entry.path_is_symlink() {
+            match (fs::canonicalize(&disk), fs::canonicalize(self.root)) {
+                (Ok(real), Ok(root)) if real.starts_with(&root) && real.is_file() => disk = real,
+                _ => {
+                    self.refuse(&path, "@refused-link");
+                    return Ok(());
+                }
+            }
+        } else if !entry.file_type().is_file() {
+            self.refuse(&path, "@refused-device");
+            return Ok(());
+        }
+        let stamp = match fs::metadata(&disk) {
+            Ok(data) => Stamp { length: data.len(), modified: data.modified().ok() },
+            Err(_) => return Ok(()),
+        };
+        if folder == "static" {
+            self.asset(&path, OutPath::from_static(&shown), disk, stamp);
+        } else if shown.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
+            self.page(shown, &path, &disk, stamp)?;
+        } else if !self.config.collections.iter().any(|collection| collection.data.as_deref() == Some(shown.as_str())) {
+            let extension = shown.extension().unwrap_or_default().to_ascii_lowercase();
+            if REFUSED.contains(&extension.as_str()) {
+                self.refuse(&path, "@refused-kind");
+            } else if extension == "svg" && !fs::read_to_string(&disk).is_ok_and(|text| is_harmless_svg(&text)) {
+                self.refuse(&path, "@refused-svg");
+            } else {
+                self.asset(&path, OutPath::from_asset(&shown), disk, stamp);
+            }
+        }
+        Ok(())
+    }
+
+    fn asset(&mut self, path: &Arc<Utf8Path>, place: Result<OutPath, BadName>, disk: PathBuf, stamp: Stamp) {
+        let place = match place {
+            Ok(place) => place,
+            Err(why) => {
+                self.found.push(bad_name(path, path.as_str(), why));
+                return;
+            }
+        };
+        let size = imagesize::size(&disk).ok().map(|size| (size.width, size.height));
+        if let Some(first) = self.assets.get(&place) {
+            let taken = Diagnostic::error(Code::AddressTaken, Span::new(path, 0..0)).with("address", place.as_str()).with("other", first.path.as_str());
+            self.found.push(taken);
+            return;
+        }
+        self.assets.insert(place, Asset { path: Arc::clone(path), disk, size, stamp });
+    }
+
+    fn page(&mut self, below: Utf8PathBuf, path: &Arc<Utf8Path>, disk: &Path, stamp: Stamp) -> anyhow::Result<()> {
+        if let Some(known) = self.previous.and_then(|previous| previous.content.get(&below)).filter(|known| known.stamp == stamp && stamp.modified.is_some()) {
+            self.content.insert(below, Arc::clone(known));
+            return Ok(());
+        }
+        if let Some(source) = self.text(path, disk, stamp, PAGE_LIMIT)? {
+            self.content.insert(below, source);
+        }
+        Ok(())
+    }
+
+    /// Reads a text file; `None` when it vanished or is no text, which is then reported.
+    fn text(&mut self, path: &Arc<Utf8Path>, disk: &Path, stamp: Stamp, limit: u64) -> anyhow::Result<Option<Arc<Source>>> {
+        if stamp.length > limit {
+            let found = Diagnostic::error(Code::TooLarge, Span::new(path, 0..0)).with("size", stamp.length.to_string()).with("limit", limit.to_string());
+            self.found.push(found);
+            return Ok(None);
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(stamp.length).unwrap_or_default());
+        let read = fs::File::open(disk).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+        if let Err(error) = read {
+            if error.kind() == std::io::ErrorKind::NotFound {
+                return Ok(None);
+            }
+            return Err(error).with_context(|| format!("{}", disk.display()));
+        }
+        let (text, whole) = decode(&bytes, path, &mut self.found);
+        let made = Arc::new(source(path, text, stamp));
+        if whole {
+            return Ok(Some(made));
+        }
+        self.broken.push(made);
+        Ok(None)
+    }
+
+    fn registers(&mut self) -> anyhow::Result<()> {
+        for collection in &self.config.collections {
+            let Some(data) = &collection.data else { continue };
+            let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("content").join(data));
+            let inside = Utf8Path::new(data).components().all(|part| matches!(part, camino::Utf8Component::Normal(_)));
+            let disk = self.root.join(path.as_std_path());
+            let Some(metadata) = fs::symlink_metadata(&disk).ok().filter(|metadata| inside && metadata.is_file()) else {
+                let missing = Diagnostic::error(Code::MissingFile, Span::new(&self.config.path, 0..0)).with("path", path.as_str());
+                self.found.push(missing);
+                continue;
+            };
+            let stamp = Stamp { length: metadata.len(), modified: metadata.modified().ok() };
+            if let Some(source) = self.text(&path, &disk, stamp, REGISTER_LIMIT)? {
+                self.registers.insert(collection.name.clone(), source);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The message for a name that cannot become an address.
+pub fn bad_name(path: &Arc<Utf8Path>, name: &str, why: BadName) -> Diagnostic {
+    let why = match why {
+        BadName::Empty => "@name-empty",
+        BadName::Character => "@name-character",
+        BadName::Device => "@name-device",
+        BadName::Long => "@name-long",
+    };
+    Diagnostic::error(Code::BadFileName, Span::new(path, 0..0)).with("name", name).with("why", why)
+}
+
+/// What editors and systems leave behind.
+fn is_litter(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let hidden = name.starts_with('.') && name != ".well-known";
+    hidden || name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".tmp") || name == "4913" || name == "Thumbs.db" || name.starts_with('#')
+}
+
+/// Whether a drawing holds nothing that a browser would run or fetch when somebody opens it by itself.
+fn is_harmless_svg(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let active = ["<script", "javascript:", "<foreignobject", "<iframe", "<embed", "<object", "<!entity", "<handler", "<set", "<animate", "@import", "<use", "data:text"];
+    let remote = lower.match_indices("href").any(|(at, _)| {
+        let value = lower[at + 4..].trim_start().strip_prefix('=').map_or("", str::trim_start).trim_start_matches(['"', '\'']);
+        !value.starts_with('#')
+    });
+    let handler = lower.match_indices(" on").any(|(at, _)| {
+        let name = lower[at + 3..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        !name.is_empty() && lower[at + 3 + name.len()..].trim_start().starts_with('=')
+    });
+    !active.iter().any(|mark| lower.contains(mark)) && !remote && !handler
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_that_could_run_or_fetch_is_not_harmless() {
+        assert!(is_harmless_svg("<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>"));
+        for bad in ["<svg onload='x()'>", "<svg\nonload = x>", "<svg><script>", "<a xlink:href='javascript:x'>", "<image href=\"https://x\">", "<svg><foreignObject>"] {
+            assert!(!is_harmless_svg(&bad.replace('\n', " ")), "{bad}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_placed() {
+        let mut found = Vec::new();
+        let (text, whole) = decode(b"\xEF\xBB\xBFabc\r\nd\xff", &Arc::from(Utf8Path::new("a.md")), &mut found);
+        assert!(!whole);
+        assert_eq!(text, "abc\r\nd");
+        assert_eq!(found.len(), 1);
+        let (text, whole) = decode(b"a\r\nb\rc", &Arc::from(Utf8Path::new("a.md")), &mut found);
+        assert!(whole);
+        assert_eq!(text, "a\nb\nc");
+    }
+}

@@ -1,0 +1,164 @@
+//! Compiled templates and the files beside them: from views to HTML.
+//!
+//! Owns [`Theme`]. Entry points: [`Theme::compile`], [`Theme::render`]. Templates load no data and ask nothing: they see a view, the site and the filters `t`, `date`
+//! and `iso`. Everything is escaped, save the body that `html` made.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use camino::Utf8Path;
+use serde::Serialize;
+use sha2::Digest as _;
+use sha2::Sha256;
+use tera::Context;
+use tera::Kwargs;
+use tera::State;
+use tera::Tera;
+use tera::Value;
+
+use crate::date::Date;
+use crate::diagnostic::Checked;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::html::Body;
+use crate::memo::Memo;
+use crate::path::OutPath;
+use crate::source::theme::ThemeFiles;
+use crate::span::Span;
+use crate::view::SiteView;
+use crate::words::Words;
+
+/// A compiled theme.
+pub struct Theme {
+    tera: Tera,
+    digest: Digest,
+    not_found_style: String,
+}
+
+/// A rendered page with what was found while rendering.
+pub type Rendered = Checked<Arc<str>>;
+
+impl Theme {
+    /// Compiles the templates. A template that does not compile is reported, and the theme then renders nothing.
+    pub fn compile(files: &ThemeFiles, words: &Arc<Words>, site: &SiteView) -> Checked<Self> {
+        let mut diagnostics = Vec::new();
+        let mut tera = Tera::new();
+        tera.autoescape_on([".html", ".xml"]);
+        register(&mut tera, words);
+        let templates = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?.to_owned(), std::str::from_utf8(bytes).ok()?.to_owned())));
+        if let Err(error) = tera.add_raw_templates(templates) {
+            diagnostics.push(template_error(&error, "themes"));
+        }
+        *tera.global_context() = Context::new();
+        tera.global_context().insert("site", site);
+        let not_found_style = files.text("not_found.css").unwrap_or_default().to_owned();
+        let site_json = serde_json::to_vec(site).unwrap_or_default();
+        let word_digest = words.digest.as_ref().map(Digest::bytes).unwrap_or_default();
+        let digest = Digest::of(&[files.digest.bytes(), &site_json, word_digest]);
+        Checked { value: Self { tera, digest, not_found_style }, diagnostics }
+    }
+
+    /// What the policy of the page for missing addresses says of the style that it carries in itself.
+    pub fn not_found_style_hash(&self) -> String {
+        format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(self.not_found_style.as_bytes())))
+    }
+
+    /// The template for a page of this role and collection: the collection's own where the theme has one.
+    pub fn template_of(&self, role: &str, collection: Option<&str>) -> String {
+        let own = collection.map(|name| format!("page/{name}.html")).filter(|name| self.tera.contains_template(name));
+        own.unwrap_or_else(|| format!("page/{role}.html"))
+    }
+
+    /// Renders a view, from the memo when neither it nor the theme has changed.
+    pub fn render(&self, template: &str, view: &impl Serialize, body: Option<&Body>, memo: &Memo<Rendered>) -> Arc<Rendered> {
+        let json = serde_json::to_vec(view).unwrap_or_default();
+        let body_digest = body.map(|body| body.digest.bytes()).unwrap_or_default();
+        let key = Digest::of(&[self.digest.bytes(), template.as_bytes(), &json, body_digest]);
+        memo.get(key, || self.render_now(template, view, body))
+    }
+
+    fn render_now(&self, template: &str, view: &impl Serialize, body: Option<&Body>) -> Rendered {
+        let made = Context::from_serialize(view).and_then(|mut context| {
+            // The only texts that are not escaped: the body, and the style of the page for missing addresses.
+            context.insert_value("body", body.map_or_else(Value::none, |body| Value::safe_string(&body.html)));
+            context.insert_value("style", Value::safe_string(&self.not_found_style));
+            self.tera.render(template, &context)
+        });
+        match made {
+            Ok(html) => Checked::fine(Arc::from(html)),
+            Err(error) => Checked { value: Arc::from(""), diagnostics: vec![template_error(&error, template)] },
+        }
+    }
+}
+
+/// Tera's own words: templates are their maintainers' business, and it places its mistakes well.
+fn template_error(error: &tera::Error, template: &str) -> Diagnostic {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        text = format!("{text}: {inner}");
+        source = inner.source();
+    }
+    let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("naslag.toml"));
+    Diagnostic::error(Code::TemplateError, Span::new(&path, 0..0)).with("template", template).with("text", text)
+}
+
+fn register(tera: &mut Tera, words: &Arc<Words>) {
+    let own = Arc::clone(words);
+    tera.register_filter("t", move |key: &str, args: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+        if !own.has(key) {
+            return Err(tera::Error::message(format!("i18n: `{key}`?")));
+        }
+        let count: Option<i64> = args.get("count")?;
+        let mut text = count.map_or_else(|| own.get(key).to_owned(), |count| own.count(key, count));
+        for (name, value) in args.iter() {
+            if let Some(value) = value.as_str() {
+                text = text.replace(&format!("{{{name}}}"), value);
+            }
+        }
+        Ok(text)
+    });
+    let own = Arc::clone(words);
+    tera.register_filter("date", move |value: &Value, _: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+        read_date(value).map(|date| own.date(&date)).ok_or_else(|| tera::Error::message("date: {start, end}"))
+    });
+    tera.register_filter("iso", |value: &Value, _: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+        read_date(value).map(|date| date.start.iso()).ok_or_else(|| tera::Error::message("iso: {start, end}"))
+    });
+}
+
+fn read_date(value: &Value) -> Option<Date> {
+    let moment = |value: &Value| {
+        let map = value.as_map()?;
+        let number = |key: &'static str| map.get(&key.into()).and_then(Value::as_i64);
+        Some(crate::date::Moment {
+            year: i16::try_from(number("year")?).ok()?,
+            month: number("month").and_then(|month| i8::try_from(month).ok()),
+            day: number("day").and_then(|day| i8::try_from(day).ok()),
+        })
+    };
+    let map = value.as_map()?;
+    Some(Date { start: moment(map.get(&"start".into())?)?, end: map.get(&"end".into()).and_then(moment) })
+}
+
+/// A bundle: the files of a folder of the theme with this extension, in the order of their names, as one.
+pub fn bundle(files: &ThemeFiles, folder: &str, extension: &str) -> String {
+    let mut text = String::new();
+    for (path, bytes) in files.files.range(folder.to_owned()..).take_while(|(path, _)| path.starts_with(folder)) {
+        if path.ends_with(extension) {
+            text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Files of the theme that are copied as they are: `assets/` besides its styles and scripts.
+pub fn copied(files: &ThemeFiles) -> impl Iterator<Item = (OutPath, &Arc<[u8]>)> {
+    files
+        .files
+        .iter()
+        .filter(|(path, _)| path.starts_with("assets/") && !path.starts_with("assets/css/") && !path.starts_with("assets/js/"))
+        .filter_map(|(path, bytes)| Some((OutPath::from_static(Utf8Path::new(path)).ok()?, bytes)))
+}

@@ -1,0 +1,318 @@
+//! All that a template may see: the contract with themes.
+//!
+//! Owns the view types. Entry points: [`page::compose`], [`listing::compose`], [`home::compose`]. A page needs rendering again exactly when its view changes, since a
+//! template sees nothing else. Every word is ready, every address relative to the page. Makes no HTML.
+
+pub mod detail;
+pub mod home;
+pub mod listing;
+pub mod page;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::config::Collection;
+use crate::config::Role;
+use crate::date::Date;
+use crate::knowledge::Knowledge;
+use crate::page::Page;
+use crate::page::PageKind;
+use crate::path::OutPath;
+use crate::path::PageId;
+use crate::text::person_key;
+use crate::text::sort_key;
+use crate::words::Words;
+
+/// A link to a page, with what a list shows of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// Title.
+    pub title: String,
+    /// Relative address.
+    pub href: String,
+    /// Role of the page, for its tint.
+    pub role: &'static str,
+    /// Name of its collection.
+    pub collection: String,
+    /// What it is, in one word of the site (`verslag`).
+    pub kind: String,
+    /// Its date.
+    pub date: Option<Date>,
+    /// `derived` or `conflicting`.
+    pub date_certainty: Option<String>,
+    /// What readers find there.
+    pub description: Option<String>,
+}
+
+/// A step on the way from the home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crumb {
+    /// Title.
+    pub title: String,
+    /// Relative address; none for the page itself.
+    pub href: Option<String>,
+}
+
+/// A text that may be a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Label {
+    /// The text.
+    pub text: String,
+    /// Relative address.
+    pub href: Option<String>,
+}
+
+/// A line of facts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// What it is, in the site's words.
+    pub label: String,
+    /// Its values.
+    pub values: Vec<Label>,
+}
+
+/// A collection as a page's own collection.
+#[derive(Clone, Debug, Serialize)]
+pub struct CollectionView {
+    /// Folder.
+    pub name: String,
+    /// Plural.
+    pub title: String,
+    /// Singular.
+    pub singular: String,
+    /// Role.
+    pub role: &'static str,
+    /// Relative address of its list.
+    pub href: String,
+}
+
+/// A topic in the tree.
+#[derive(Clone, Debug, Serialize)]
+pub struct TreeNode {
+    /// The topic.
+    pub link: Link,
+    /// What it means.
+    pub definition: Option<String>,
+    /// How many pages concern it.
+    pub count: usize,
+    /// Narrower topics.
+    pub children: Vec<TreeNode>,
+}
+
+/// The site, the same for every page.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// Name of the site.
+    pub title: String,
+    /// What it is.
+    pub description: String,
+    /// Code of its language.
+    pub language: &'static str,
+    /// Address at which it is published, without a slash at its end.
+    pub base_url: Option<String>,
+    /// Collections in the order of the configuration.
+    pub collections: Vec<SiteCollection>,
+    /// Pages in the root.
+    pub pages: Vec<SitePage>,
+}
+
+/// A collection in the navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteCollection {
+    /// Folder.
+    pub name: String,
+    /// Plural.
+    pub title: String,
+    /// Singular.
+    pub singular: String,
+    /// Role.
+    pub role: &'static str,
+    /// Address of its list, from the root of the site.
+    pub path: String,
+    /// How many pages it shows.
+    pub count: usize,
+}
+
+/// A page of the root in the navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct SitePage {
+    /// Title.
+    pub title: String,
+    /// Address, from the root of the site.
+    pub path: String,
+}
+
+/// What every page's view has.
+#[derive(Clone, Debug, Serialize)]
+pub struct Common {
+    /// `page`, `listing`, `home`, `not_found` or `alias`.
+    pub view: &'static str,
+    /// The way to the root of the site: empty or `../`s.
+    pub root: String,
+    /// Its own address, from the root of the site.
+    pub path: String,
+    /// Title.
+    pub title: String,
+    /// What readers find here.
+    pub description: Option<String>,
+    /// Role of the page.
+    pub role: &'static str,
+    /// Code of its language.
+    pub language: &'static str,
+    /// The way from the home page.
+    pub breadcrumbs: Vec<Crumb>,
+    /// Absolute address, when the site has one.
+    pub canonical: Option<String>,
+}
+
+/// What composing needs to know.
+#[derive(Clone, Copy)]
+pub struct Composer<'a> {
+    /// The corpus.
+    pub knowledge: &'a Knowledge,
+    /// The words of the interface.
+    pub words: &'a Words,
+}
+
+impl Composer<'_> {
+    /// The parts that every view shares.
+    fn common(&self, view: &'static str, path: &OutPath, title: &str, role: Role, breadcrumbs: Vec<Crumb>) -> Common {
+        let config = &self.knowledge.config;
+        Common {
+            view,
+            root: path.to_root(),
+            path: path.as_str().to_owned(),
+            title: title.to_owned(),
+            description: None,
+            role: role.name(),
+            language: config.language.code(),
+            breadcrumbs,
+            canonical: config.base_url.as_ref().map(|base| format!("{base}{path}")),
+        }
+    }
+
+    fn link(&self, from: &OutPath, id: &PageId) -> Option<Link> {
+        let page = self.knowledge.pages.get(id)?;
+        let collection = self.knowledge.collection_of(page);
+        Some(Link {
+            title: page.meta.title.clone(),
+            href: from.href_to(&id.out_path()),
+            role: self.knowledge.role_of(page).name(),
+            collection: page.collection.clone().unwrap_or_default(),
+            kind: kind_of(page, collection),
+            date: self.knowledge.date_of(page),
+            date_certainty: page.meta.date_certainty.clone(),
+            description: description_of(page),
+        })
+    }
+
+    fn links<'b>(&self, from: &OutPath, ids: impl IntoIterator<Item = &'b PageId>) -> Vec<Link> {
+        ids.into_iter().filter(|id| self.knowledge.shown.contains(*id)).filter_map(|id| self.link(from, id)).collect()
+    }
+
+    fn label(&self, from: &OutPath, id: &PageId) -> Label {
+        let title = self.knowledge.pages.get(id).map_or_else(|| id.name().to_owned(), |page| page.meta.title.clone());
+        let href = self.knowledge.shown.contains(id).then(|| from.href_to(&id.out_path()));
+        Label { text: title, href }
+    }
+
+    fn home_crumb(&self, from: &OutPath) -> Crumb {
+        Crumb { title: self.knowledge.config.title.clone(), href: Some(from.href_to(&OutPath::fixed("index.html"))) }
+    }
+
+    fn collection(&self, from: &OutPath, collection: &Collection) -> CollectionView {
+        CollectionView {
+            name: collection.name.clone(),
+            title: collection.title.clone(),
+            singular: collection.singular.clone(),
+            role: collection.role.name(),
+            href: from.href_to(&listing_path(collection)),
+        }
+    }
+
+    /// The pages of a collection that its list shows: parts of works stand with their whole.
+    pub fn entries(&self, collection: &Collection) -> Vec<&PageId> {
+        let prefix = format!("{}/", collection.name);
+        let own = self.knowledge.pages.range(PageId::from_parts(&[&collection.name, ""])..).take_while(|(id, _)| id.as_str().starts_with(&prefix));
+        let mut ids: Vec<(&PageId, &Page)> = own
+            .filter(|(id, page)| !matches!(page.kind, PageKind::Listing | PageKind::Chapter(_)) && self.knowledge.shown.contains(*id))
+            .map(|(id, page)| (id, page.as_ref()))
+            .collect();
+        ids.sort_by_cached_key(|(id, page)| (sort_of(page, collection.role), (*id).clone()));
+        ids.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// How many different pages point at `id` by a relation, a link or a citation.
+    fn weight(&self, id: &PageId) -> usize {
+        let from: BTreeSet<&PageId> = self.knowledge.incoming(id).iter().map(|edge| &edge.from).collect();
+        from.len()
+    }
+}
+
+/// The site as every page sees it.
+pub fn site(composer: &Composer<'_>) -> SiteView {
+    let knowledge = composer.knowledge;
+    let config = &knowledge.config;
+    let collections = config.collections.iter().map(|collection| SiteCollection {
+        name: collection.name.clone(),
+        title: collection.title.clone(),
+        singular: collection.singular.clone(),
+        role: collection.role.name(),
+        path: listing_path(collection).as_str().to_owned(),
+        count: composer.entries(collection).len(),
+    });
+    let root = knowledge.pages.values().filter(|page| page.kind == PageKind::Root && page.id.as_str() != "index");
+    let mut pages: Vec<&Page> = root.map(AsRef::as_ref).collect();
+    pages.sort_by(|a, b| a.meta.order.unwrap_or(f64::MAX).total_cmp(&b.meta.order.unwrap_or(f64::MAX)).then_with(|| a.id.cmp(&b.id)));
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.code(),
+        base_url: config.base_url.as_ref().map(|base| base.trim_end_matches('/').to_owned()),
+        collections: collections.collect(),
+        pages: pages.into_iter().map(|page| SitePage { title: page.meta.title.clone(), path: page.id.out_path().as_str().to_owned() }).collect(),
+    }
+}
+
+/// The address of a collection's list.
+pub fn listing_path(collection: &Collection) -> OutPath {
+    PageId::from_parts(&[&collection.name, "index"]).out_path()
+}
+
+/// What a page is, in one word: its own `soort`-like choice when its collection has exactly that field, else the singular of its collection.
+fn kind_of(page: &Page, collection: Option<&Collection>) -> String {
+    let Some(collection) = collection else { return String::new() };
+    let choice = collection.fields.iter().find(|field| field.facet && matches!(field.shape, crate::shape::Shape::Choice(_)));
+    let own = choice.and_then(|field| page.meta.fields.iter().find(|(key, _)| *key == field.name)).and_then(|(_, values)| values.first());
+    match own {
+        Some(crate::shape::Value::Text(text)) => text.clone(),
+        _ => collection.singular.clone(),
+    }
+}
+
+/// The description of a page, or what its role has instead.
+fn description_of(page: &Page) -> Option<String> {
+    use crate::page::meta::RoleMeta;
+    page.meta.description.clone().or_else(|| match &page.meta.role {
+        RoleMeta::Topic(topic) => topic.definition.clone(),
+        RoleMeta::Term(term) => term.definition.clone(),
+        _ => None,
+    })
+}
+
+/// The key by which a page stands in its list.
+fn sort_of(page: &Page, role: Role) -> String {
+    use crate::page::meta::RoleMeta;
+    match &page.meta.role {
+        RoleMeta::Person(person) => match &person.sort_name {
+            Some(name) => sort_key(name),
+            None => person_key(&page.meta.title),
+        },
+        _ if role == Role::Page => {
+            let order = page.meta.order.unwrap_or(f64::from(i32::MAX));
+            format!("{:012.2} {}", order, sort_key(&page.meta.title))
+        }
+        _ => sort_key(&page.meta.title),
+    }
+}

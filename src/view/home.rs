@@ -1,0 +1,119 @@
+//! The views of the home page, of addresses that moved and of addresses that are not there.
+//!
+//! Owns [`HomeView`], [`AliasView`] and [`NotFoundView`].
+
+use serde::Serialize;
+
+use crate::config::Role;
+use crate::page::Page;
+use crate::page::PageKind;
+use crate::path::OutPath;
+use crate::path::PageId;
+use crate::view::Common;
+use crate::view::Composer;
+use crate::view::Link;
+use crate::view::TreeNode;
+use crate::view::listing::tree;
+use crate::view::listing_path;
+use crate::view::page::newest_first;
+
+/// How many pages the home page shows as the latest.
+const LATEST: usize = 6;
+
+/// The home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// What every view has.
+    #[serde(flatten)]
+    pub common: Common,
+    /// The topics as a tree.
+    pub tree: Vec<TreeNode>,
+    /// Dated documents, newest first.
+    pub latest: Vec<Link>,
+    /// The collections.
+    pub collections: Vec<Door>,
+}
+
+/// A collection on the home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Door {
+    /// Folder.
+    pub name: String,
+    /// Plural.
+    pub title: String,
+    /// Singular.
+    pub singular: String,
+    /// Role.
+    pub role: &'static str,
+    /// Relative address.
+    pub href: String,
+    /// How many pages it shows.
+    pub count: usize,
+    /// What is in it.
+    pub description: Option<String>,
+}
+
+/// A page that leads to another.
+#[derive(Clone, Debug, Serialize)]
+pub struct AliasView {
+    /// What every view has.
+    #[serde(flatten)]
+    pub common: Common,
+    /// Where it leads.
+    pub target_href: String,
+    /// The title of the page there.
+    pub target_title: String,
+}
+
+/// The page for addresses that are not there.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFoundView {
+    /// What every view has.
+    #[serde(flatten)]
+    pub common: Common,
+    /// What the policy says of its style.
+    pub style_hash: String,
+}
+
+/// The view of the home page. `intro` is `content/index.md`, when there is one.
+pub fn compose(intro: Option<&Page>, composer: &Composer<'_>) -> HomeView {
+    let knowledge = composer.knowledge;
+    let config = &knowledge.config;
+    let here = OutPath::fixed("index.html");
+    let title = intro.map_or(config.title.as_str(), |page| page.meta.title.as_str());
+    let mut common = composer.common("home", &here, title, Role::Page, Vec::new());
+    let own = intro.and_then(|page| page.meta.description.clone());
+    common.description = own.or_else(|| Some(config.description.clone()).filter(|text| !text.is_empty()));
+    let topics = config.collections.iter().filter(|collection| collection.role == Role::Topic);
+    let dated = knowledge.pages.values().filter(|page| {
+        let role = knowledge.role_of(page);
+        matches!(role, Role::Report | Role::Document) && page.meta.date.is_some() && !matches!(page.kind, PageKind::Chapter(_))
+    });
+    let ids: Vec<&PageId> = dated.map(|page| &page.id).collect();
+    let mut latest = newest_first(composer.links(&here, ids));
+    latest.truncate(LATEST);
+    let doors = config.collections.iter().map(|collection| Door {
+        name: collection.name.clone(),
+        title: collection.title.clone(),
+        singular: collection.singular.clone(),
+        role: collection.role.name(),
+        href: here.href_to(&listing_path(collection)),
+        count: composer.entries(collection).len(),
+        description: knowledge.pages.get(&PageId::from_parts(&[&collection.name, "index"])).and_then(|page| page.meta.description.clone()),
+    });
+    HomeView { common, tree: topics.flat_map(|collection| tree(&here, collection, composer)).collect(), latest, collections: doors.collect() }
+}
+
+/// The view of an old address.
+pub fn alias(at: &OutPath, target: &PageId, composer: &Composer<'_>) -> AliasView {
+    let label = composer.label(at, target);
+    let common = composer.common("alias", at, &label.text, Role::Page, Vec::new());
+    AliasView { common, target_href: at.href_to(&target.out_path()), target_title: label.text }
+}
+
+/// The view of the page for addresses that are not there.
+pub fn not_found(style_hash: String, composer: &Composer<'_>) -> NotFoundView {
+    let at = OutPath::fixed("404.html");
+    let title = composer.words.get("not_found.title").to_owned();
+    NotFoundView { common: composer.common("not_found", &at, &title, Role::Page, Vec::new()), style_hash }
+}

@@ -1,0 +1,206 @@
+//! The view of a collection's list.
+//!
+//! Owns [`ListingView`]. Entry point: [`compose`]. Entities stand by letter, dated documents by year, topics as a tree.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::config::Collection;
+use crate::config::Role;
+use crate::page::Page;
+use crate::page::meta::RoleMeta;
+use crate::path::OutPath;
+use crate::path::PageId;
+use crate::view::CollectionView;
+use crate::view::Common;
+use crate::view::Composer;
+use crate::view::Crumb;
+use crate::view::Fact;
+use crate::view::Label;
+use crate::view::Link;
+use crate::view::TreeNode;
+use crate::view::listing_path;
+use crate::view::page::newest_first;
+use crate::view::sort_of;
+
+/// The list of a collection.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListingView {
+    /// What every view has.
+    #[serde(flatten)]
+    pub common: Common,
+    /// The collection.
+    pub collection: CollectionView,
+    /// How many pages it shows.
+    pub count: usize,
+    /// The pages.
+    pub groups: Vec<Group>,
+    /// Topics as a tree.
+    pub tree: Option<Vec<TreeNode>>,
+    /// The letters that have pages.
+    pub letters: Vec<Letter>,
+}
+
+/// Pages under one letter or year.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// The letter or year.
+    pub label: Option<String>,
+    /// Its anchor.
+    pub anchor: Option<String>,
+    /// The pages.
+    pub items: Vec<Item>,
+}
+
+/// A letter of the alphabet.
+#[derive(Clone, Debug, Serialize)]
+pub struct Letter {
+    /// The letter.
+    pub label: String,
+    /// Its anchor.
+    pub anchor: String,
+}
+
+/// A page in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Item {
+    /// The page.
+    #[serde(flatten)]
+    pub link: Link,
+    /// A short second line.
+    pub sub: Option<String>,
+    /// Relations worth showing.
+    pub facts: Vec<Fact>,
+    /// Parts of the work.
+    pub children: Vec<Link>,
+    /// Depth in a tree.
+    pub depth: u8,
+}
+
+/// The view of a collection's list. `intro` is its own page, when it has one.
+pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Composer<'_>) -> ListingView {
+    let here = listing_path(collection);
+    let ids = composer.entries(collection);
+    let crumbs = vec![composer.home_crumb(&here), Crumb { title: collection.title.clone(), href: None }];
+    let title = intro.map_or(collection.title.as_str(), |page| page.meta.title.as_str());
+    let mut common = composer.common("listing", &here, title, Role::Page, crumbs);
+    common.description = intro.and_then(|page| page.meta.description.clone());
+    let tree = (collection.role == Role::Topic).then(|| tree(&here, collection, composer));
+    let groups = if tree.is_some() { Vec::new() } else { groups(&ids, collection, &here, composer) };
+    let letters = groups.iter().filter(|_| by_letter(collection.role)).filter_map(|group| Some(Letter { label: group.label.clone()?, anchor: group.anchor.clone()? }));
+    ListingView { letters: letters.collect(), common, collection: composer.collection(&here, collection), count: ids.len(), groups, tree }
+}
+
+const fn by_letter(role: Role) -> bool {
+    role.is_entity() || matches!(role, Role::Literature)
+}
+
+fn groups(ids: &[&PageId], collection: &Collection, here: &OutPath, composer: &Composer<'_>) -> Vec<Group> {
+    let items: Vec<(Item, &Page)> = ids.iter().filter_map(|id| Some((item(id, here, composer)?, composer.knowledge.pages.get(*id)?.as_ref()))).collect();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut put = |label: Option<String>, item: Item| match groups.last_mut() {
+        Some(group) if group.label == label => group.items.push(item),
+        _ => {
+            let anchor = label.as_ref().map(|label| format!("_{}", if label == "#" { "0".to_owned() } else { crate::text::slug(label) }));
+            groups.push(Group { label, anchor, items: vec![item] });
+        }
+    };
+    if by_letter(collection.role) {
+        for (item, page) in items {
+            let label = letter(page, collection.role);
+            put(Some(label), item);
+        }
+    } else if matches!(collection.role, Role::Report | Role::Document) {
+        let links = newest_first(items.iter().map(|(item, _)| item.link.clone()).collect());
+        let mut items: Vec<Item> = items.into_iter().map(|(item, _)| item).collect();
+        items.sort_by_cached_key(|item| links.iter().position(|link| link.href == item.link.href));
+        let any = items.iter().any(|item| item.link.date.is_some());
+        for item in items {
+            let none = any.then(|| composer.words.get("listing.undated").to_owned());
+            put(item.link.date.map(|date| date.year().to_string()).or(none), item);
+        }
+    } else {
+        for (item, _) in items {
+            put(None, item);
+        }
+    }
+    groups
+}
+
+/// The letter a page stands under; `#` for what does not start with one.
+fn letter(page: &Page, role: Role) -> String {
+    match sort_of(page, role).chars().next() {
+        Some(first) if first.is_alphabetic() => first.to_uppercase().collect(),
+        _ => "#".to_owned(),
+    }
+}
+
+fn item(id: &PageId, here: &OutPath, composer: &Composer<'_>) -> Option<Item> {
+    let knowledge = composer.knowledge;
+    let page = knowledge.pages.get(id)?;
+    let children = knowledge.parts.get(id).map(|ids| composer.links(here, ids)).unwrap_or_default();
+    let facts = facts(page, here, composer);
+    Some(Item { link: composer.link(here, id)?, sub: sub(page, composer), facts, children, depth: 0 })
+}
+
+/// The first two relations to topics and places.
+fn facts(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Fact> {
+    let knowledge = composer.knowledge;
+    let Some(collection) = knowledge.collection_of(page) else { return Vec::new() };
+    let wanted = collection.relations.iter().filter(|relation| {
+        knowledge.config.collection(&relation.to).is_some_and(|to| matches!(to.role, Role::Topic | Role::Place))
+    });
+    wanted
+        .filter_map(|relation| {
+            let kind = crate::knowledge::EdgeKind::Declared(relation.name.clone());
+            let mut seen = BTreeSet::new();
+            let edges = knowledge.outgoing(&page.id).iter().filter(|edge| edge.kind == kind && seen.insert(edge.to.clone()));
+            let values: Vec<Label> = edges.take(3).map(|edge| composer.label(here, &edge.to)).collect();
+            (!values.is_empty()).then(|| Fact { label: relation.label.clone(), values })
+        })
+        .take(2)
+        .collect()
+}
+
+/// The short second line of an entity.
+fn sub(page: &Page, composer: &Composer<'_>) -> Option<String> {
+    match &page.meta.role {
+        RoleMeta::Term(term) => term.expansion.clone(),
+        RoleMeta::Person(person) => person.offices.last().map(|office| {
+            let of = office.organisation.as_ref().or(office.place.as_ref());
+            of.map_or_else(|| office.role.clone(), |of| format!("{}, {}", office.role, of.text))
+        }),
+        RoleMeta::Place(place) => place.province.clone(),
+        RoleMeta::Literature(literature) => {
+            let names: Vec<String> = literature.authors.iter().map(crate::page::meta::Author::natural).collect();
+            let year = literature.year.map(|year| composer.words.date(&year));
+            let parts: Vec<String> = [Some(names.join(", ")).filter(|names| !names.is_empty()), year].into_iter().flatten().collect();
+            (!parts.is_empty()).then(|| parts.join(", "))
+        }
+        _ => None,
+    }
+}
+
+/// The tree of a collection's topics: those with nothing above first, each by title.
+pub fn tree(here: &OutPath, collection: &Collection, composer: &Composer<'_>) -> Vec<TreeNode> {
+    let ids = composer.entries(collection);
+    let roots = ids.into_iter().filter(|id| composer.knowledge.topics.broader(id).is_empty());
+    roots.filter_map(|id| node(id, here, composer, &mut BTreeSet::new())).collect()
+}
+
+fn node(id: &PageId, here: &OutPath, composer: &Composer<'_>, above: &mut BTreeSet<PageId>) -> Option<TreeNode> {
+    let page = composer.knowledge.pages.get(id)?;
+    if !above.insert(id.clone()) {
+        return None;
+    }
+    let mut below: Vec<&PageId> = composer.knowledge.topics.narrower(id).iter().collect();
+    below.sort_by_cached_key(|id| composer.knowledge.pages.get(*id).map(|page| sort_of(page, Role::Topic)));
+    let children = below.into_iter().filter_map(|id| node(id, here, composer, above)).collect();
+    above.remove(id);
+    let definition = match &page.meta.role {
+        RoleMeta::Topic(topic) => topic.definition.clone(),
+        _ => None,
+    };
+    Some(TreeNode { link: composer.link(here, id)?, definition, count: composer.weight(id), children })
+}

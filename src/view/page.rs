@@ -1,0 +1,389 @@
+//! The view of one document or entity.
+//!
+//! Owns [`PageView`]. Entry point: [`compose`].
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::date::Date;
+use crate::knowledge::BROADER;
+use crate::knowledge::EdgeKind;
+use crate::knowledge::RELATED;
+use crate::page::Page;
+use crate::page::PageKind;
+use crate::page::doc::Heading;
+use crate::page::meta::Name;
+use crate::page::meta::SourceRef;
+use crate::path::OutPath;
+use crate::path::PageId;
+use crate::shape::Value;
+use crate::view::CollectionView;
+use crate::view::Common;
+use crate::view::Composer;
+use crate::view::Crumb;
+use crate::view::Fact;
+use crate::view::Label;
+use crate::view::Link;
+use crate::view::detail::Detail;
+
+/// How many sentences a backlink shows of one page.
+const SENTENCES: usize = 3;
+
+/// An entry of the contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct TocEntry {
+    /// Text of the heading.
+    pub title: String,
+    /// Its anchor.
+    pub anchor: String,
+    /// Its level.
+    pub level: u8,
+    /// Headings below it.
+    pub children: Vec<TocEntry>,
+}
+
+/// The parts of a work, as seen from one of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Parts {
+    /// The whole.
+    pub whole: Link,
+    /// Its parts in order.
+    pub chapters: Vec<Chapter>,
+    /// The part before this one.
+    pub previous: Option<Link>,
+    /// The part after this one.
+    pub next: Option<Link>,
+}
+
+/// A part of a work.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chapter {
+    /// Title.
+    pub title: String,
+    /// Relative address.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+    /// 0, or 1 for a part that stands under another.
+    pub depth: u8,
+    /// Its number, from 1.
+    pub order: usize,
+}
+
+/// Pages that point here by one relation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Referred {
+    /// How the relation reads from here.
+    pub label: String,
+    /// By collection.
+    pub groups: Vec<LinkGroup>,
+}
+
+/// Links of one collection.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkGroup {
+    /// Title of the collection.
+    pub collection: String,
+    /// The links.
+    pub items: Vec<Link>,
+}
+
+/// Pages of one collection that point here in their text.
+#[derive(Clone, Debug, Serialize)]
+pub struct BacklinkGroup {
+    /// Title of the collection.
+    pub collection: String,
+    /// The pages.
+    pub items: Vec<Backlink>,
+}
+
+/// A page that points here in its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Backlink {
+    /// The page.
+    pub link: Link,
+    /// The sentences that point here.
+    pub sentences: Vec<Sentence>,
+}
+
+/// A sentence with the words that point here.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sentence {
+    /// What comes before.
+    pub before: String,
+    /// The words themselves.
+    pub mark: String,
+    /// What comes after.
+    pub after: String,
+    /// The place, as near as there is an anchor.
+    pub href: String,
+}
+
+/// All that the template of a page may show, besides its body.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// What every view has.
+    #[serde(flatten)]
+    pub common: Common,
+    /// Its collection.
+    pub collection: Option<CollectionView>,
+    /// When.
+    pub date: Option<Date>,
+    /// `derived` or `conflicting`.
+    pub date_certainty: Option<String>,
+    /// Other dates that the source gives.
+    pub date_also: Vec<Date>,
+    /// What a reader must know of the date.
+    pub date_note: Option<String>,
+    /// When it was last changed.
+    pub modified: Option<Date>,
+    /// Its licence.
+    pub license: Option<String>,
+    /// Other names.
+    pub names: Vec<Name>,
+    /// Relations and fields.
+    pub facts: Vec<Fact>,
+    /// Contents.
+    pub contents: Vec<TocEntry>,
+    /// Minutes of reading.
+    pub minutes: usize,
+    /// The work that it is part of.
+    pub parts: Option<Parts>,
+    /// Where it comes from.
+    pub sources: Vec<SourceRef>,
+    /// What points here by a relation.
+    pub referred: Vec<Referred>,
+    /// What points here in its text.
+    pub backlinks: Vec<BacklinkGroup>,
+    /// Pages near to this one.
+    pub related: Vec<Link>,
+    /// Where its source can be edited.
+    pub edit_href: Option<String>,
+    /// Its Markdown.
+    pub markdown_href: Option<String>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// What its role adds.
+    pub detail: Option<Detail>,
+}
+
+/// The view of a page.
+pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
+    let knowledge = composer.knowledge;
+    let here = page.id.out_path();
+    let role = knowledge.role_of(page);
+    let collection = knowledge.collection_of(page);
+    let mut common = composer.common("page", &here, &page.meta.title, role, breadcrumbs(page, composer));
+    common.description = crate::view::description_of(page);
+    let edit = knowledge.config.edit_url.as_ref().filter(|_| page.has_file);
+    PageView {
+        common,
+        collection: collection.map(|collection| composer.collection(&here, collection)),
+        date: knowledge.date_of(page),
+        date_certainty: page.meta.date_certainty.clone(),
+        date_also: page.meta.date_also.clone(),
+        date_note: page.meta.date_note.clone(),
+        modified: page.meta.modified,
+        license: page.meta.license.clone(),
+        names: page.meta.names.clone(),
+        facts: facts(page, composer),
+        contents: contents(&page.doc.headings),
+        minutes: page.doc.minutes(),
+        parts: parts(page, composer),
+        sources: page.meta.sources.clone(),
+        referred: referred(page, composer),
+        backlinks: backlinks(page, composer),
+        related: Vec::new(),
+        edit_href: edit.map(|base| format!("{base}{}", page.source.path)),
+        markdown_href: (knowledge.config.markdown_copy && page.has_file).then(|| here.href_to(&markdown_path(&page.id))),
+        draft: page.meta.draft,
+        detail: crate::view::detail::compose(page, composer),
+    }
+}
+
+/// Where the Markdown of a page is put.
+pub fn markdown_path(id: &PageId) -> OutPath {
+    OutPath::fixed(format!("{id}.md"))
+}
+
+fn breadcrumbs(page: &Page, composer: &Composer<'_>) -> Vec<Crumb> {
+    let here = page.id.out_path();
+    let mut crumbs = vec![composer.home_crumb(&here)];
+    if let Some(collection) = composer.knowledge.collection_of(page) {
+        let href = here.href_to(&crate::view::listing_path(collection));
+        crumbs.push(Crumb { title: collection.title.clone(), href: Some(href) });
+    }
+    if let PageKind::Chapter(whole) = &page.kind {
+        let label = composer.label(&here, whole);
+        crumbs.push(Crumb { title: label.text, href: label.href });
+    }
+    crumbs.push(Crumb { title: page.meta.title.clone(), href: None });
+    crumbs
+}
+
+/// Relations in the order of the configuration, then fields. A part without a relation has that of its whole.
+fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
+    let knowledge = composer.knowledge;
+    let here = page.id.out_path();
+    let Some(collection) = knowledge.collection_of(page) else { return Vec::new() };
+    let whole = match &page.kind {
+        PageKind::Chapter(whole) => Some(whole),
+        _ => None,
+    };
+    let mut facts = Vec::new();
+    for relation in &collection.relations {
+        let kind = EdgeKind::Declared(relation.name.clone());
+        let of = |id: &PageId| -> Vec<Label> {
+            knowledge.outgoing(id).iter().filter(|edge| edge.kind == kind).map(|edge| composer.label(&here, &edge.to)).collect()
+        };
+        let mut values = of(&page.id);
+        if let (true, Some(whole)) = (values.is_empty(), whole) {
+            values = of(whole);
+        }
+        if !values.is_empty() {
+            facts.push(Fact { label: relation.label.clone(), values });
+        }
+    }
+    for field in &collection.fields {
+        let Some((_, values)) = page.meta.fields.iter().find(|(key, _)| *key == field.name) else { continue };
+        let values: Vec<Label> = values.iter().filter_map(|value| field_label(value, composer)).collect();
+        if !values.is_empty() {
+            facts.push(Fact { label: field.label.clone(), values });
+        }
+    }
+    facts
+}
+
+fn field_label(value: &Value, composer: &Composer<'_>) -> Option<Label> {
+    match value {
+        Value::Text(text) if text.starts_with("https://") || text.starts_with("http://") => Some(Label { text: text.clone(), href: Some(text.clone()) }),
+        Value::Text(text) => Some(Label { text: text.clone(), href: None }),
+        Value::Date(date) => Some(Label { text: composer.words.date(date), href: None }),
+        Value::List(_) | Value::Record(_) => None,
+    }
+}
+
+/// Headings of level 2 and 3 as a tree.
+fn contents(headings: &[Heading]) -> Vec<TocEntry> {
+    let mut entries: Vec<TocEntry> = Vec::new();
+    for heading in headings.iter().filter(|heading| heading.level <= 3) {
+        let entry = TocEntry { title: heading.text.clone(), anchor: heading.id.clone(), level: heading.level, children: Vec::new() };
+        match entries.last_mut() {
+            Some(last) if heading.level == 3 => last.children.push(entry),
+            _ => entries.push(entry),
+        }
+    }
+    entries
+}
+
+fn parts(page: &Page, composer: &Composer<'_>) -> Option<Parts> {
+    let knowledge = composer.knowledge;
+    let here = page.id.out_path();
+    let whole = match &page.kind {
+        PageKind::Whole => &page.id,
+        PageKind::Chapter(whole) => whole,
+        _ => return None,
+    };
+    let ids = knowledge.parts.get(whole)?;
+    let at = ids.iter().position(|id| *id == page.id);
+    let chapter = |(index, id): (usize, &PageId)| {
+        let other = knowledge.pages.get(id)?;
+        let below = other.meta.parent.as_ref().is_some_and(|parent| ids.iter().any(|id| id.name() == parent.text));
+        Some(Chapter {
+            title: other.meta.title.clone(),
+            href: here.href_to(&id.out_path()),
+            current: *id == page.id,
+            depth: u8::from(below),
+            order: index + 1,
+        })
+    };
+    let previous = match at {
+        Some(0) => Some(whole),
+        Some(at) => ids.get(at - 1),
+        None => None,
+    };
+    let next = at.map_or_else(|| ids.first(), |at| ids.get(at + 1));
+    Some(Parts {
+        whole: composer.link(&here, whole)?,
+        chapters: ids.iter().enumerate().filter_map(chapter).collect(),
+        previous: previous.and_then(|id| composer.link(&here, id)),
+        next: next.and_then(|id| composer.link(&here, id)),
+    })
+}
+
+/// What points here by a relation: by its inverse name in the order of the configuration, then by collection, newest first.
+fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
+    let knowledge = composer.knowledge;
+    let here = page.id.out_path();
+    // label → collection → pages; both in the order of the configuration.
+    let mut groups: BTreeMap<(usize, usize, String), BTreeMap<usize, BTreeSet<&PageId>>> = BTreeMap::new();
+    for edge in knowledge.incoming(&page.id) {
+        let EdgeKind::Declared(key) = &edge.kind else { continue };
+        if key == BROADER || key == RELATED {
+            continue;
+        }
+        let Some(from) = knowledge.pages.get(&edge.from) else { continue };
+        let Some(rank) = from.collection.as_deref().and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name)) else { continue };
+        let Some(at) = knowledge.config.collections[rank].relations.iter().position(|relation| relation.name == *key) else { continue };
+        let label = &knowledge.config.collections[rank].relations[at].inverse;
+        let known = groups.keys().find(|(_, _, other)| other == label).cloned();
+        let group = known.unwrap_or_else(|| (rank, at, label.clone()));
+        groups.entry(group).or_default().entry(rank).or_default().insert(&edge.from);
+    }
+    groups
+        .into_iter()
+        .map(|((_, _, label), collections)| Referred {
+            label,
+            groups: collections
+                .into_iter()
+                .map(|(rank, ids)| LinkGroup {
+                    collection: knowledge.config.collections[rank].title.clone(),
+                    items: newest_first(composer.links(&here, ids)),
+                })
+                .filter(|group| !group.items.is_empty())
+                .collect(),
+        })
+        .filter(|referred: &Referred| !referred.groups.is_empty())
+        .collect()
+}
+
+/// Dated links newest first, then those without a date, each by title.
+pub fn newest_first(mut links: Vec<Link>) -> Vec<Link> {
+    links.sort_by(|a, b| {
+        let key = |link: &Link| link.date.map(|date| (date.start.year, date.start.month, date.start.day));
+        key(b).cmp(&key(a)).then_with(|| crate::text::sort_key(&a.title).cmp(&crate::text::sort_key(&b.title))).then_with(|| a.href.cmp(&b.href))
+    });
+    links
+}
+
+/// What points here in its text, by collection, each page once with its sentences.
+fn backlinks(page: &Page, composer: &Composer<'_>) -> Vec<BacklinkGroup> {
+    let knowledge = composer.knowledge;
+    let here = page.id.out_path();
+    let mut groups: BTreeMap<usize, BTreeMap<&PageId, Vec<Sentence>>> = BTreeMap::new();
+    for edge in knowledge.incoming(&page.id) {
+        let Some((before, mark, after)) = &edge.sentence else { continue };
+        let Some(from) = knowledge.pages.get(&edge.from).filter(|from| !matches!(from.kind, PageKind::Root | PageKind::Listing)) else { continue };
+        let rank = from.collection.as_deref().and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name));
+        let sentences = groups.entry(rank.unwrap_or(usize::MAX)).or_default().entry(&edge.from).or_default();
+        let known = sentences.iter().any(|sentence| sentence.before == *before && sentence.after == *after);
+        if sentences.len() < SENTENCES && !known {
+            sentences.push(Sentence {
+                before: before.clone(),
+                mark: mark.clone(),
+                after: after.clone(),
+                href: here.href_to_anchor(&edge.from.out_path(), edge.anchor.as_deref()),
+            });
+        }
+    }
+    let title = |rank: usize| knowledge.config.collections.get(rank).map_or_else(String::new, |collection| collection.title.clone());
+    groups
+        .into_iter()
+        .map(|(rank, pages)| BacklinkGroup {
+            collection: title(rank),
+            items: pages.into_iter().filter_map(|(id, sentences)| Some(Backlink { link: composer.link(&here, id)?, sentences })).collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,107 @@
+//! The words of the interface, from the theme's `i18n` folder.
+//!
+//! Owns [`Words`]. Entry points: [`Words::of`], [`Words::get`], [`Words::count`]. No word of the interface stands in the program or in a template.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use crate::date::Date;
+use crate::date::Moment;
+use crate::digest::Digest;
+use crate::language::Language;
+use crate::source::theme::ThemeFiles;
+use crate::tree::Node;
+use crate::tree::Tree;
+use crate::tree::read_toml;
+
+/// The words of one language, by key (`nav.home`).
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    texts: BTreeMap<String, String>,
+    months: Vec<String>,
+    /// Fingerprint of them all.
+    pub digest: Option<Digest>,
+}
+
+impl Words {
+    /// The words of `language`. What a theme leaves out falls back on nothing: the key itself is shown, so that it is noticed.
+    pub fn of(theme: &ThemeFiles, language: Language) -> Self {
+        let file = format!("i18n/{}.toml", language.code());
+        let text = theme.text(&file).unwrap_or_default();
+        let path: Arc<Utf8Path> = Arc::from(Utf8Path::new(&file));
+        let tree = read_toml(text, &path).value;
+        let mut words = Self { digest: Some(Digest::of(&[text.as_bytes(), language.code().as_bytes()])), ..Self::default() };
+        words.gather("", &tree);
+        words
+    }
+
+    fn gather(&mut self, prefix: &str, node: &Node) {
+        match &node.value {
+            Tree::Text(text) => {
+                self.texts.insert(prefix.to_owned(), text.clone());
+            }
+            Tree::Map(entries) => {
+                for (key, value) in entries {
+                    let Some(key) = key.text() else { continue };
+                    let name = if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") };
+                    self.gather(&name, value);
+                }
+            }
+            Tree::List(items) if prefix == "months.names" => {
+                self.months = items.iter().filter_map(Node::text).map(str::to_owned).collect();
+            }
+            Tree::List(_) | Tree::Empty => {}
+        }
+    }
+
+    /// The word under `key`; the key itself when there is none.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.texts.get(key).map_or(key, String::as_str)
+    }
+
+    /// Whether there is a word under `key`.
+    pub fn has(&self, key: &str) -> bool {
+        self.texts.contains_key(key) || self.texts.contains_key(&format!("{key}.other"))
+    }
+
+    /// The word under `key` for a number of things: `key.one` or `key.other` where the theme tells them apart; `{count}` becomes the number.
+    pub fn count(&self, key: &str, count: i64) -> String {
+        let form = format!("{key}.{}", if count == 1 { "one" } else { "other" });
+        let text = self.texts.get(&form).or_else(|| self.texts.get(key)).map_or(key, String::as_str);
+        text.replace("{count}", &count.to_string())
+    }
+
+    /// The word under `key` with `value` in the gap `{name}`.
+    pub fn fill(&self, key: &str, name: &str, value: &str) -> String {
+        self.get(key).replace(&format!("{{{name}}}"), value)
+    }
+
+    /// A date in words, as precise as it is: `16 maart 2023`, `20–21 november 2014`, `juni–december 2019`, `2017`.
+    pub fn date(&self, date: &Date) -> String {
+        let Some(end) = date.end else { return self.moment(date.start) };
+        let start = date.start;
+        if start.year != end.year {
+            return format!("{} – {}", self.moment(start), self.moment(end));
+        }
+        match (start.month, end.month, start.day, end.day) {
+            (Some(a), Some(b), Some(from), Some(to)) if a == b => format!("{from}–{to} {} {}", self.month(a), start.year),
+            (Some(a), Some(b), Some(from), Some(to)) => format!("{from} {} – {to} {} {}", self.month(a), self.month(b), start.year),
+            (Some(a), Some(b), ..) => format!("{}–{} {}", self.month(a), self.month(b), start.year),
+            _ => format!("{}–{}", start.year, end.year),
+        }
+    }
+
+    fn moment(&self, moment: Moment) -> String {
+        match (moment.month, moment.day) {
+            (Some(month), Some(day)) => format!("{day} {} {}", self.month(month), moment.year),
+            (Some(month), None) => format!("{} {}", self.month(month), moment.year),
+            _ => moment.year.to_string(),
+        }
+    }
+
+    fn month(&self, month: i8) -> &str {
+        usize::try_from(month).ok().and_then(|month| self.months.get(month.checked_sub(1)?)).map_or("", String::as_str)
+    }
+}
