@@ -1,4 +1,5 @@
 //! Writes the corpus of the benchmarks: `cargo bench --bench corpus -- OUT PAGES [--hugo OUT2]`.
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, missing_docs)]
 
 #[path = "../tests/support/corpus.rs"]
 mod corpus;

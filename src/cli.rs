@@ -119,7 +119,9 @@ fn show(found: &[Diagnostic], sources: Option<&Sources>, language: Language, for
     match format {
         FormatFlag::Json => to_stdout(&report::draw(found, sources, language, report::Format::Json, false)),
         FormatFlag::Short => to_stderr(&report::draw(found, sources, language, report::Format::Short, false)),
-        FormatFlag::Human => to_stderr(&report::draw(found, sources, language, report::Format::Human, std::io::stderr().is_terminal())),
+        FormatFlag::Human => {
+            to_stderr(&report::draw(found, sources, language, report::Format::Human, std::io::stderr().is_terminal()))
+        }
     }
 }
 

@@ -226,11 +226,7 @@ fn list_of(shape: Shape) -> Shape {
 fn shape_of_file() -> Vec<Key> {
     let words = |all: &[&str]| Shape::Choice(all.iter().map(|&word| word.to_owned()).collect());
     let relation = Shape::Record {
-        keys: vec![
-            Key::required("to", Shape::Text),
-            Key::optional("inverse", Shape::Text),
-            Key::optional("label", Shape::Text),
-        ],
+        keys: vec![Key::required("to", Shape::Text), Key::optional("inverse", Shape::Text), Key::optional("label", Shape::Text)],
         shorthand: None,
     };
     let field = Shape::Record {
@@ -366,8 +362,12 @@ fn read_field(name: String, field: &Record) -> Option<Field> {
 fn check_targets(record: &Record, config: &Config, found: &mut Vec<Diagnostic>) {
     let names = || config.collections.iter().map(|collection| collection.name.as_str());
     for entry in record.list("collection") {
-        let relations: Vec<&Entry> =
-            entry.record().and_then(|record| record.record("relations")).into_iter().flat_map(|table| table.entries.values()).collect();
+        let relations: Vec<&Entry> = entry
+            .record()
+            .and_then(|record| record.record("relations"))
+            .into_iter()
+            .flat_map(|table| table.entries.values())
+            .collect();
         for relation in relations {
             let Some(to) = relation.record().and_then(|record| record.get("to")) else { continue };
             let Some(name) = to.text() else { continue };

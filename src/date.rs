@@ -117,12 +117,15 @@ pub fn month_number(text: &str) -> Option<usize> {
     ];
     let folded = crate::text::fold(text);
     let folded = folded.trim_end_matches('.');
-    NAMES.iter().position(|names| names.iter().any(|name| *name == folded || (folded.len() == 3 && name.starts_with(folded)))).map(|at| at + 1)
+    NAMES
+        .iter()
+        .position(|names| names.iter().any(|name| *name == folded || (folded.len() == 3 && name.starts_with(folded))))
+        .map(|at| at + 1)
 }
 
 /// Guesses what an author meant by a date in another form: `16 maart 2023`, `16-03-2023`, `16/3/2023`, `2023-3-16`.
 pub fn guess(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.split(|c: char| matches!(c, '-' | '/' | '.' | ' ')).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
     let parts: &[&str] = &parts;
     let month = |part: &str| month_number(part).or_else(|| part.parse().ok());
     let (year, month, day) = match parts {

@@ -15,7 +15,8 @@ use crate::span::Span;
 /// When `work` panicked.
 pub fn guard<T>(span: &Span, work: impl FnOnce() -> T) -> Result<T, Box<Diagnostic>> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
-        let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned()).or_else(|| payload.downcast_ref::<String>().cloned());
+        let text =
+            payload.downcast_ref::<&str>().map(|text| (*text).to_owned()).or_else(|| payload.downcast_ref::<String>().cloned());
         Box::new(Diagnostic::error(Code::InternalError, span.clone()).with("text", text.unwrap_or_default()))
     })
 }

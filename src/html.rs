@@ -72,13 +72,19 @@ fn key(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, depth: 
         text.push_str(&format!("{target:?}\u{1}"));
         let mut name = |id: &PageId| {
             if let Some(page) = knowledge.pages.get(id) {
-                text.push_str(&format!("{}\u{1}{}\u{1}{:?}\u{2}", page.meta.title, knowledge.role_of(page).name(), page.meta.role));
+                text.push_str(&format!(
+                    "{}\u{1}{}\u{1}{:?}\u{2}",
+                    page.meta.title,
+                    knowledge.role_of(page).name(),
+                    page.meta.role
+                ));
             }
         };
         match target {
             Target::Page(id, _) => {
                 name(id);
-                if reference.kind == ReferenceKind::Embed && depth > 0
+                if reference.kind == ReferenceKind::Embed
+                    && depth > 0
                     && let Some(page) = knowledge.pages.get(id)
                 {
                     embedded.push(key(page, knowledge, words, sizes, depth - 1));
@@ -116,9 +122,35 @@ pub(crate) struct Renderer<'a> {
 type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
 
 impl<'a> Renderer<'a> {
-    fn new(page: &'a Page, knowledge: &'a Knowledge, words: &'a Words, sizes: &'a Sizes, shown_in: &'a PageId, depth: usize) -> Self {
-        let targets = page.doc.references.iter().enumerate().map(|(index, reference)| (reference.range.start - page.doc.body.start, index)).collect();
-        Self { page, knowledge, words, sizes, shown_in, depth, targets, notes: Notes::default(), heading: 0, tables: 0, codes: 0, found: Vec::new() }
+    fn new(
+        page: &'a Page,
+        knowledge: &'a Knowledge,
+        words: &'a Words,
+        sizes: &'a Sizes,
+        shown_in: &'a PageId,
+        depth: usize,
+    ) -> Self {
+        let targets = page
+            .doc
+            .references
+            .iter()
+            .enumerate()
+            .map(|(index, reference)| (reference.range.start - page.doc.body.start, index))
+            .collect();
+        Self {
+            page,
+            knowledge,
+            words,
+            sizes,
+            shown_in,
+            depth,
+            targets,
+            notes: Notes::default(),
+            heading: 0,
+            tables: 0,
+            codes: 0,
+            found: Vec::new(),
+        }
     }
 
     /// Whether this is an embed: no anchors of its own, no notes of its own.
@@ -150,7 +182,10 @@ impl<'a> Renderer<'a> {
     fn cut<'e>(&mut self, all: Events<'e>, anchor: &str) -> Events<'e> {
         let headings = &self.page.doc.headings;
         let Some(index) = headings.iter().position(|heading| heading.id == anchor) else { return all };
-        let end = headings[index + 1..].iter().find(|heading| heading.level <= headings[index].level).map(|heading| heading.range.start);
+        let end = headings[index + 1..]
+            .iter()
+            .find(|heading| heading.level <= headings[index].level)
+            .map(|heading| heading.range.start);
         let start = headings[index].range.start - self.page.doc.body.start;
         let end = end.map_or(usize::MAX, |end| end - self.page.doc.body.start);
         self.heading = index;
@@ -213,14 +248,21 @@ impl<'a> Renderer<'a> {
             out.push(raw("</strong></p>\n".to_owned()));
         } else {
             let label = escape(self.words.get("body.anchor"));
-            out.push(raw(format!("<a class=\"anchor\" href=\"#{}\" aria-label=\"{label}\">#</a></h{}>\n", escape(&id), level.max(2))));
+            out.push(raw(format!(
+                "<a class=\"anchor\" href=\"#{}\" aria-label=\"{label}\">#</a></h{}>\n",
+                escape(&id),
+                level.max(2)
+            )));
         }
         end + 1
     }
 
     fn code<'e>(&mut self, all: &Events<'e>, at: usize, kind: &CodeBlockKind<'_>, out: &mut Vec<Event<'e>>) -> usize {
         let end = end_of(all, at);
-        let code: String = all[at + 1..end].iter().filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None }).collect();
+        let code: String = all[at + 1..end]
+            .iter()
+            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None })
+            .collect();
         let language = match kind {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_owned(),
             CodeBlockKind::Indented => String::new(),
@@ -230,11 +272,19 @@ impl<'a> Renderer<'a> {
         let html = highlight::highlight(&code, &language).unwrap_or_else(|| escape(&code));
         self.codes += 1;
         let label = escape(&self.words.count("body.code", self.codes));
-        out.push(raw(format!("<pre class=\"code\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><code{class}>{html}</code></pre>\n")));
+        out.push(raw(format!(
+            "<pre class=\"code\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><code{class}>{html}</code></pre>\n"
+        )));
         end + 1
     }
 
-    fn table<'e>(&mut self, all: &Events<'e>, at: usize, alignments: &[pulldown_cmark::Alignment], out: &mut Vec<Event<'e>>) -> usize {
+    fn table<'e>(
+        &mut self,
+        all: &Events<'e>,
+        at: usize,
+        alignments: &[pulldown_cmark::Alignment],
+        out: &mut Vec<Event<'e>>,
+    ) -> usize {
         let end = end_of(all, at);
         self.tables += 1;
         let label = escape(&self.words.count("body.table", self.tables));
@@ -369,7 +419,10 @@ fn raw<'e>(html: String) -> Event<'e> {
 /// A block of raw HTML, shown as text.
 fn shown_html<'e>(all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
     let end = end_of(all, at);
-    let text: String = all[at + 1..end].iter().map(|(event, _)| if let Event::Html(html) | Event::Text(html) = event { html.as_ref() } else { "" }).collect();
+    let text: String = all[at + 1..end]
+        .iter()
+        .map(|(event, _)| if let Event::Html(html) | Event::Text(html) = event { html.as_ref() } else { "" })
+        .collect();
     out.push(raw(format!("<p class=\"shown\">{}</p>\n", escape(text.trim_end()))));
     end + 1
 }

@@ -93,13 +93,16 @@ pub struct Knowledge {
     aliases: Vec<(OutPath, PageId, Span)>,
 }
 
+/// What one page gives: its targets in order, its edges, what was found.
+type Connected = (PageId, Vec<Target>, Vec<Edge>, Vec<Diagnostic>);
+
 /// Connects all pages.
 pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources) -> Checked<Knowledge> {
     let mut found = Vec::new();
     let config = &sources.config;
     let names = Names::of(&pages, config, &mut found);
     let world = World { pages: &pages, names: &names, config, assets: &sources.assets };
-    let connected: Vec<(PageId, Vec<Target>, Vec<Edge>, Vec<Diagnostic>)> = pages
+    let connected: Vec<Connected> = pages
         .par_iter()
         .map(|(id, page)| {
             let mut found = Vec::new();
@@ -132,8 +135,18 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources) -> Checked
     let parts = parts_of(&pages, &mut found);
     check_embeds(&pages, &targets, &mut found);
     let aliases = aliases_of(&pages, &mut found);
-    let mut knowledge =
-        Knowledge { config: config.clone(), pages, shown: BTreeSet::new(), names, topics, parts, targets, outgoing, incoming, aliases };
+    let mut knowledge = Knowledge {
+        config: config.clone(),
+        pages,
+        shown: BTreeSet::new(),
+        names,
+        topics,
+        parts,
+        targets,
+        outgoing,
+        incoming,
+        aliases,
+    };
     knowledge.shown = knowledge.find_shown();
     Checked { value: knowledge, diagnostics: found }
 }
@@ -159,7 +172,9 @@ fn declared(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) -> Vec<
         for successor in &place.successors {
             match successor_of(successor, &collection.name, world) {
                 Some(id) => edges.push(edge(page, id, EdgeKind::Succeeded, successor.span.clone())),
-                None => found.push(Diagnostic::error(Code::UnknownSuccessor, successor.span.clone()).with("name", &successor.text)),
+                None => {
+                    found.push(Diagnostic::error(Code::UnknownSuccessor, successor.span.clone()).with("name", &successor.text))
+                }
             }
         }
     }
@@ -181,9 +196,16 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
         Found::Nothing => {
             let singular = world.config.collection(collection).map_or(collection, |collection| collection.singular.as_str());
             let file = format!("content/{collection}/{}.md", crate::text::slug(&name.text));
-            let wrong = Diagnostic::error(Code::UnknownName, name.span.clone()).with("name", &name.text).with("kind", singular).with("folder", collection);
+            let wrong = Diagnostic::error(Code::UnknownName, name.span.clone())
+                .with("name", &name.text)
+                .with("kind", singular)
+                .with("folder", collection);
             let near = world.names.nearest_in(&name.text, collection);
-            found.push(if near.is_some() { wrong.nearest(near) } else { wrong.hint("add-entity", &[("file", &file), ("kind", singular), ("name", &name.text)]) });
+            found.push(if near.is_some() {
+                wrong.nearest(near)
+            } else {
+                wrong.hint("add-entity", &[("file", &file), ("kind", singular), ("name", &name.text)])
+            });
             None
         }
     }
@@ -191,7 +213,8 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
 
 fn successor_of(name: &Spanned, collection: &str, world: &World<'_>) -> Option<PageId> {
     let by_code = world.pages.iter().find(|(_, page)| {
-        page.collection.as_deref() == Some(collection) && matches!(&page.meta.role, RoleMeta::Place(place) if place.code.as_deref() == Some(&name.text))
+        page.collection.as_deref() == Some(collection)
+            && matches!(&page.meta.role, RoleMeta::Place(place) if place.code.as_deref() == Some(&name.text))
     });
     match by_code {
         Some((id, _)) => Some(id.clone()),
@@ -246,7 +269,8 @@ fn parts_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) ->
             if !chapters.iter().any(|other| other.id.name() == parent.text && other.id != chapter.id) {
                 let names: Vec<&str> = chapters.iter().map(|chapter| chapter.id.name()).collect();
                 let near = crate::text::nearest(&parent.text, names.iter().copied());
-                let wrong = Diagnostic::error(Code::UnknownName, parent.span.clone()).with("name", &parent.text).with("kind", "@chapter");
+                let wrong =
+                    Diagnostic::error(Code::UnknownName, parent.span.clone()).with("name", &parent.text).with("kind", "@chapter");
                 found.push(wrong.with("folder", whole.folder()).nearest(near));
             }
         }
@@ -292,10 +316,16 @@ fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) 
             match PageId::from_source(camino::Utf8Path::new(path)) {
                 Ok(id) if id.as_str() == path => aliases.push((id.out_path(), page.id.clone(), alias.span.clone())),
                 Ok(id) => {
-                    let wrong = Diagnostic::error(Code::BadFileName, alias.span.clone()).with("name", &alias.text).with("why", "@name-character");
+                    let wrong = Diagnostic::error(Code::BadFileName, alias.span.clone())
+                        .with("name", &alias.text)
+                        .with("why", "@name-character");
                     found.push(wrong.nearest(Some(id.as_str())));
                 }
-                Err(_) => found.push(Diagnostic::error(Code::BadFileName, alias.span.clone()).with("name", &alias.text).with("why", "@name-character")),
+                Err(_) => found.push(
+                    Diagnostic::error(Code::BadFileName, alias.span.clone())
+                        .with("name", &alias.text)
+                        .with("why", "@name-character"),
+                ),
             }
         }
     }

@@ -13,8 +13,11 @@ use crate::digest::Digest;
 /// A map from digest to value, with the generation in which each was last used.
 #[derive(Debug)]
 pub struct Memo<V> {
-    entries: Mutex<(u64, BTreeMap<Digest, (u64, Arc<V>)>)>,
+    entries: Mutex<(u64, Entries<V>)>,
 }
+
+/// Values with the generation in which each was last used.
+type Entries<V> = BTreeMap<Digest, (u64, Arc<V>)>;
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {

@@ -166,7 +166,9 @@ pub fn check(out: &Path, root: &Path) -> Result<(), Refused> {
     let root = fs::canonicalize(root)?;
     let real = match fs::canonicalize(out) {
         Ok(real) => real,
-        Err(_) => fs::canonicalize(parent_of(out)).map(|parent| parent.join(out.file_name().unwrap_or_default())).unwrap_or_else(|_| out.to_path_buf()),
+        Err(_) => fs::canonicalize(parent_of(out))
+            .map(|parent| parent.join(out.file_name().unwrap_or_default()))
+            .unwrap_or_else(|_| out.to_path_buf()),
     };
     let source = ["content", "themes", "static", "src", "tests"].iter().any(|folder| real == root.join(folder));
     if root.starts_with(&real) || real.parent().is_none() || source {
@@ -207,7 +209,8 @@ fn remove_leftovers(parent: &Path, prefix: &str, disk: &dyn Disk) -> io::Result<
 
 fn fill(site: &Site, fresh: &Path, disk: &dyn Disk) -> io::Result<()> {
     disk.create_dir_all(fresh)?;
-    let folders: BTreeSet<PathBuf> = site.files.keys().filter_map(|path| fresh.join(path.as_str()).parent().map(Path::to_path_buf)).collect();
+    let folders: BTreeSet<PathBuf> =
+        site.files.keys().filter_map(|path| fresh.join(path.as_str()).parent().map(Path::to_path_buf)).collect();
     for folder in folders {
         disk.create_dir_all(&folder)?;
     }

@@ -92,7 +92,8 @@ pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap
     let mut found = Vec::new();
     let config = &sources.config;
     let config_digest = sources.config_source.digest;
-    let schemas: BTreeMap<&str, Schema> = config.collections.iter().map(|collection| (collection.name.as_str(), Schema::of(collection))).collect();
+    let schemas: BTreeMap<&str, Schema> =
+        config.collections.iter().map(|collection| (collection.name.as_str(), Schema::of(collection))).collect();
     let mut rows: BTreeMap<PageId, Row> = BTreeMap::new();
     for collection in &config.collections {
         if let (Some(register), Some(schema)) = (sources.registers.get(&collection.name), schemas.get(collection.name.as_str())) {
@@ -137,8 +138,12 @@ struct PlaceOf<'a> {
 /// Gives every file its address; two that want one are an error that names both.
 fn place_all<'a>(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> BTreeMap<PageId, PlaceOf<'a>> {
     let config: &Config = &sources.config;
-    let wholes: BTreeSet<&Utf8Path> =
-        sources.content.keys().filter(|path| path.file_name() == Some("index.md") && path.components().count() > 2).filter_map(|path| path.parent()).collect();
+    let wholes: BTreeSet<&Utf8Path> = sources
+        .content
+        .keys()
+        .filter(|path| path.file_name() == Some("index.md") && path.components().count() > 2)
+        .filter_map(|path| path.parent())
+        .collect();
     let mut places: BTreeMap<PageId, PlaceOf<'a>> = BTreeMap::new();
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
     for (below, source) in &sources.content {
@@ -157,7 +162,9 @@ fn place_all<'a>(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> BTreeMap<
                     if unknown.insert(folder) {
                         let names = config.collections.iter().map(|collection| collection.name.as_str());
                         let known = names.clone().collect::<Vec<_>>().join(", ");
-                        let wrong = Diagnostic::error(Code::UnknownFolder, Span::new(&source.path, 0..0)).with("folder", folder).with("known", known);
+                        let wrong = Diagnostic::error(Code::UnknownFolder, Span::new(&source.path, 0..0))
+                            .with("folder", folder)
+                            .with("known", known);
                         let near = nearest(folder, names).map(str::to_owned);
                         found.push(match near {
                             Some(near) => wrong.hint("nearest", &[("name", &near)]),
@@ -171,7 +178,8 @@ fn place_all<'a>(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> BTreeMap<
         };
         let kind = kind_of(below, collection.is_some(), &wholes);
         if let Some(first) = places.get(&id) {
-            let taken = Diagnostic::error(Code::AddressTaken, Span::new(&source.path, 0..0)).with("address", id.out_path().as_str());
+            let taken =
+                Diagnostic::error(Code::AddressTaken, Span::new(&source.path, 0..0)).with("address", id.out_path().as_str());
             found.push(taken.with("other", first.source.path.as_str()));
             continue;
         }
@@ -221,7 +229,10 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let listing = place.kind == PageKind::Listing;
     if parts.block.is_none() && row.is_none() && !listing {
         let end = source.text.lines().next().map_or(0, str::len);
-        found.push(Diagnostic::error(Code::NoFrontMatter, Span::new(&source.path, 0..end)).hint("write-front-matter", &[("title", title_from(id).as_str())]));
+        found.push(
+            Diagnostic::error(Code::NoFrontMatter, Span::new(&source.path, 0..end))
+                .hint("write-front-matter", &[("title", title_from(id).as_str())]),
+        );
     } else if !listing && !found.iter().any(|found| found.code == Code::YamlSyntax) {
         found.extend(missing(schema, &layers, source));
     }
@@ -229,7 +240,16 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let meta = Meta::read(&layers, schema, &title_from(id), &Span::new(&source.path, start));
     let doc = Doc::read(&source.text, parts.body, &source.path, &mut found);
     let collection = place.collection.map(|collection| collection.name.clone());
-    let page = Page { id: id.clone(), kind: place.kind.clone(), collection, meta, doc, source: Arc::clone(source), has_file: true, digest };
+    let page = Page {
+        id: id.clone(),
+        kind: place.kind.clone(),
+        collection,
+        meta,
+        doc,
+        source: Arc::clone(source),
+        has_file: true,
+        digest,
+    };
     Checked { value: Arc::new(page), diagnostics: found }
 }
 

@@ -226,7 +226,19 @@ mod tests {
 
     #[test]
     fn names_that_would_lead_out_or_break_a_computer_are_refused() {
-        for name in ["../x.md", "a/../b.md", "/etc/x.md", "a//b.md", "con.md", "aux.v1.md", "c:x.md", "a\\b.md", "a\u{0}b.md", "..md", "lpt1.md"] {
+        for name in [
+            "../x.md",
+            "a/../b.md",
+            "/etc/x.md",
+            "a//b.md",
+            "con.md",
+            "aux.v1.md",
+            "c:x.md",
+            "a\\b.md",
+            "a\u{0}b.md",
+            "..md",
+            "lpt1.md",
+        ] {
             let made = PageId::from_source(Utf8Path::new(name));
             assert!(made.is_err() || !made.is_ok_and(|id| id.as_str().contains("..")), "{name}");
         }

@@ -114,7 +114,14 @@ fn line(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog) -
     let (file, start, end) = place(diagnostic.span.as_ref(), sources);
     let fix = diagnostic.fix.iter().map(|edit| {
         let (file, start, end) = place(Some(&edit.span), sources);
-        LineEdit { file, line: start.line, column: start.column, end_line: end.line, end_column: end.column, text: edit.text.clone() }
+        LineEdit {
+            file,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: edit.text.clone(),
+        }
     });
     Line {
         code: diagnostic.code.name(),
@@ -130,6 +137,9 @@ fn line(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog) -
     }
 }
 
+/// Text and name of a file, with the place in it.
+type Shown<'a> = ((String, String), &'a Span);
+
 fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, styled: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -138,11 +148,16 @@ fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, 
     };
     let message = catalog.message(diagnostic);
     let label = catalog.label(diagnostic);
-    let title = level.with_name(Some(catalog.get(severity_key(diagnostic.severity)))).primary_title(message.as_str()).id(diagnostic.code.name());
+    let title = level
+        .with_name(Some(catalog.get(severity_key(diagnostic.severity))))
+        .primary_title(message.as_str())
+        .id(diagnostic.code.name());
     let help = || Level::HELP.with_name(Some(catalog.get("severity.help")));
-    let text_of = |span: &Span| sources.and_then(|sources| sources.text(&span.path)).map(|text| (text.to_string(), catalog::visible(span.path.as_str())));
+    let text_of = |span: &Span| {
+        sources.and_then(|sources| sources.text(&span.path)).map(|text| (text.to_string(), catalog::visible(span.path.as_str())))
+    };
     let own = diagnostic.span.as_ref().and_then(|span| Some((text_of(span)?, span)));
-    let hints: Vec<(String, Option<((String, String), &Span)>)> = diagnostic
+    let hints: Vec<(String, Option<Shown<'_>>)> = diagnostic
         .hints
         .iter()
         .map(|hint| (catalog.hint(hint), hint.span.as_ref().and_then(|span| Some((text_of(span)?, span)))))
@@ -157,7 +172,11 @@ fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, 
             let path = diagnostic.span.as_ref().map(|span| catalog::visible(span.path.as_str())).unwrap_or_default();
             let shown = if path.is_empty() { label.clone() } else { format!("{path}: {label}") };
             let group = Group::with_title(title);
-            if shown.trim_end_matches(": ").is_empty() { group } else { group.element(annotate_snippets::Level::NOTE.no_name().message(shown.trim_end_matches(": ").to_owned())) }
+            if shown.trim_end_matches(": ").is_empty() {
+                group
+            } else {
+                group.element(annotate_snippets::Level::NOTE.no_name().message(shown.trim_end_matches(": ").to_owned()))
+            }
         }
     };
     let mut further = Vec::new();
@@ -166,7 +185,11 @@ fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, 
         match at {
             Some(((text, path), span)) => {
                 let mark = AnnotationKind::Primary.span(clamp(text, span));
-                further.push(help().secondary_title(hint.as_str()).element(Snippet::source(text.as_str()).path(path.as_str()).annotation(mark)));
+                further.push(
+                    help()
+                        .secondary_title(hint.as_str())
+                        .element(Snippet::source(text.as_str()).path(path.as_str()).annotation(mark)),
+                );
             }
             None => match patched.filter(|_| index == 0) {
                 Some(((text, _), _)) => {

@@ -107,11 +107,9 @@ fn common() -> Vec<Key> {
 fn of_role(role: Role, collection: &str) -> Vec<Key> {
     let own = || list(Shape::Relation(collection.to_owned()));
     match role {
-        Role::Topic => vec![
-            Key::optional("definition", Shape::Text),
-            Key::optional("broader", own()),
-            Key::optional("related", own()),
-        ],
+        Role::Topic => {
+            vec![Key::optional("definition", Shape::Text), Key::optional("broader", own()), Key::optional("related", own())]
+        }
         Role::Person => vec![
             Key::optional(
                 "roles",

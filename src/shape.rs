@@ -237,8 +237,9 @@ fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>) -> Diagn
     let known = keys.iter().map(|key| key.name.as_str());
     let near = nearest(text, known.clone()).or_else(|| translated(text).filter(|key| known.clone().any(|name| name == *key)));
     let list = known.collect::<Vec<_>>().join(", ");
-    let found =
-        Diagnostic::error(Code::UnknownKey, Span::new(place.path, name.range.clone())).with("key", text).with("where", place.what);
+    let found = Diagnostic::error(Code::UnknownKey, Span::new(place.path, name.range.clone()))
+        .with("key", text)
+        .with("where", place.what);
     if near.is_some() { found.nearest(near) } else { found.hint("known-keys", &[("keys", &list)]) }
 }
 
@@ -291,9 +292,10 @@ fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Dia
             }
             entry(Value::Record(record))
         }
-        (Shape::Text | Shape::Number | Shape::Date | Shape::Url | Shape::Flag | Shape::Choice(_) | Shape::Relation(_), Tree::Text(text)) => {
-            check_text(text, shape, Span::new(place.path, range.clone()), found).and_then(entry)
-        }
+        (
+            Shape::Text | Shape::Number | Shape::Date | Shape::Url | Shape::Flag | Shape::Choice(_) | Shape::Relation(_),
+            Tree::Text(text),
+        ) => check_text(text, shape, Span::new(place.path, range.clone()), found).and_then(entry),
         _ => {
             found.push(wrong_type(kind_word(shape), node, place.path));
             None

@@ -108,7 +108,13 @@ fn sizes(sources: &Sources) -> Sizes {
 }
 
 /// Body, view and page of everything that is shown, in parallel.
-fn render(composer: &Composer<'_>, theme: &Theme, sizes: &Sizes, memos: &Memos, found: &mut Vec<Diagnostic>) -> Vec<(OutPath, Arc<str>)> {
+fn render(
+    composer: &Composer<'_>,
+    theme: &Theme,
+    sizes: &Sizes,
+    memos: &Memos,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<(OutPath, Arc<str>)> {
     let knowledge = composer.knowledge;
     let shown: Vec<&Arc<Page>> = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)).collect();
     let listings: Vec<&Collection> = knowledge.config.collections.iter().collect();
@@ -138,7 +144,12 @@ fn render(composer: &Composer<'_>, theme: &Theme, sizes: &Sizes, memos: &Memos, 
     made.extend(lists.collect::<Vec<_>>());
     let intro = knowledge.pages.get(&PageId::from_parts(&["index"]));
     let body = intro.map(|page| html::render(page, knowledge, composer.words, sizes, &memos.bodies));
-    let home = theme.render("home.html", &view::home::compose(intro.map(AsRef::as_ref), composer), body.as_ref().map(|body| &body.value), &memos.rendered);
+    let home = theme.render(
+        "home.html",
+        &view::home::compose(intro.map(AsRef::as_ref), composer),
+        body.as_ref().map(|body| &body.value),
+        &memos.rendered,
+    );
     let of_body = body.map(|body| body.diagnostics.clone()).unwrap_or_default();
     made.push((OutPath::fixed("index.html"), Arc::clone(&home.value), [of_body, home.diagnostics.clone()].concat()));
     made.into_iter()
@@ -154,12 +165,20 @@ fn guarded(span: &Span, work: impl FnOnce() -> (Arc<str>, Vec<Diagnostic>)) -> (
 }
 
 /// Puts everything at its place. Two things that want one place are an error that names both.
-fn assemble(html: Vec<(OutPath, Arc<str>)>, composer: &Composer<'_>, theme: &Theme, sources: &Sources, memos: &Memos, found: &mut Vec<Diagnostic>) -> Site {
+fn assemble(
+    html: Vec<(OutPath, Arc<str>)>,
+    composer: &Composer<'_>,
+    theme: &Theme,
+    sources: &Sources,
+    memos: &Memos,
+    found: &mut Vec<Diagnostic>,
+) -> Site {
     let mut site = Assembly { site: Site { pages: html.len(), ..Site::default() }, folded: BTreeMap::new(), found };
     for (path, html) in html {
         site.put(path, Content::Text(html), None);
     }
-    let not_found = theme.render("not_found.html", &view::home::not_found(theme.not_found_style_hash(), composer), None, &memos.rendered);
+    let not_found =
+        theme.render("not_found.html", &view::home::not_found(theme.not_found_style_hash(), composer), None, &memos.rendered);
     site.found.extend(not_found.diagnostics.iter().cloned());
     site.put(OutPath::fixed("404.html"), Content::Text(Arc::clone(&not_found.value)), None);
     for (path, target, span) in composer.knowledge.aliases() {
@@ -167,7 +186,11 @@ fn assemble(html: Vec<(OutPath, Arc<str>)>, composer: &Composer<'_>, theme: &The
         site.found.extend(page.diagnostics.iter().cloned());
         site.put(path.clone(), Content::Text(Arc::clone(&page.value)), Some(span));
     }
-    site.put(OutPath::fixed("assets/style.css"), Content::Text(theme::bundle(&sources.theme, "assets/css/", ".css").into()), None);
+    site.put(
+        OutPath::fixed("assets/style.css"),
+        Content::Text(theme::bundle(&sources.theme, "assets/css/", ".css").into()),
+        None,
+    );
     site.put(OutPath::fixed("assets/site.js"), Content::Text(theme::bundle(&sources.theme, "assets/js/", ".js").into()), None);
     for (path, bytes) in theme::copied(&sources.theme) {
         site.put(path, Content::Bytes(Arc::clone(bytes)), None);
@@ -200,7 +223,8 @@ impl Assembly<'_> {
         if let Some(other) = self.folded.insert(path.folded(), path.clone()) {
             let taken = Span::new(&Arc::from(camino::Utf8Path::new("naslag.toml")), 0..0);
             let span = span.cloned().unwrap_or(taken);
-            self.found.push(Diagnostic::error(Code::AddressTaken, span).with("address", path.as_str()).with("other", other.as_str()));
+            self.found
+                .push(Diagnostic::error(Code::AddressTaken, span).with("address", path.as_str()).with("other", other.as_str()));
             return;
         }
         self.site.files.insert(path, content);

@@ -37,7 +37,8 @@ const PAGE_LIMIT: u64 = 10 * 1024 * 1024;
 /// The largest register that is read, in bytes.
 const REGISTER_LIMIT: u64 = 64 * 1024 * 1024;
 /// Extensions that a browser would run or that could change the pages around them.
-const REFUSED: &[&str] = &["html", "htm", "xhtml", "shtml", "mhtml", "xht", "xml", "xsl", "xslt", "js", "mjs", "wasm", "hta", "url", "lnk", "swf"];
+const REFUSED: &[&str] =
+    &["html", "htm", "xhtml", "shtml", "mhtml", "xht", "xml", "xsl", "xslt", "js", "mjs", "wasm", "hta", "url", "lnk", "swf"];
 
 /// A text file of the site.
 #[derive(Debug)]
@@ -123,8 +124,19 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
     let bytes = fs::read(&config_file).with_context(|| format!("{}", config_file.display()))?;
     let (config_text, config_whole) = decode(&bytes, &config_path, &mut found);
     let config_source = Arc::new(source(&config_path, config_text, Stamp { length: 0, modified: None }));
-    let config = if config_whole { config::read(&config_source.text, &config_path).keep(&mut found) } else { Config::empty(&config_path) };
-    let mut reader = Reader { root, previous, output: fs::canonicalize(output).ok(), found, config: &config, content: BTreeMap::new(), registers: BTreeMap::new(), assets: BTreeMap::new(), broken: Vec::new() };
+    let config =
+        if config_whole { config::read(&config_source.text, &config_path).keep(&mut found) } else { Config::empty(&config_path) };
+    let mut reader = Reader {
+        root,
+        previous,
+        output: fs::canonicalize(output).ok(),
+        found,
+        config: &config,
+        content: BTreeMap::new(),
+        registers: BTreeMap::new(),
+        assets: BTreeMap::new(),
+        broken: Vec::new(),
+    };
     reader.walk("content")?;
     reader.walk("static")?;
     reader.registers()?;
@@ -186,7 +198,11 @@ impl Reader<'_> {
         }
         let output = self.output.clone();
         let visible = move |entry: &DirEntry| {
-            entry.depth() == 0 || (!is_litter(entry) && output.as_deref().is_none_or(|output| fs::canonicalize(entry.path()).ok().as_deref() != Some(output) || !entry.file_type().is_dir()))
+            entry.depth() == 0
+                || (!is_litter(entry)
+                    && output.as_deref().is_none_or(|output| {
+                        fs::canonicalize(entry.path()).ok().as_deref() != Some(output) || !entry.file_type().is_dir()
+                    }))
         };
         for entry in WalkDir::new(&top).sort_by_file_name().into_iter().filter_entry(visible) {
             let entry = match entry {
@@ -259,7 +275,9 @@ impl Reader<'_> {
         };
         let size = imagesize::size(&disk).ok().map(|size| (size.width, size.height));
         if let Some(first) = self.assets.get(&place) {
-            let taken = Diagnostic::error(Code::AddressTaken, Span::new(path, 0..0)).with("address", place.as_str()).with("other", first.path.as_str());
+            let taken = Diagnostic::error(Code::AddressTaken, Span::new(path, 0..0))
+                .with("address", place.as_str())
+                .with("other", first.path.as_str());
             self.found.push(taken);
             return;
         }
@@ -267,7 +285,11 @@ impl Reader<'_> {
     }
 
     fn page(&mut self, below: Utf8PathBuf, path: &Arc<Utf8Path>, disk: &Path, stamp: Stamp) -> anyhow::Result<()> {
-        if let Some(known) = self.previous.and_then(|previous| previous.content.get(&below)).filter(|known| known.stamp == stamp && stamp.modified.is_some()) {
+        if let Some(known) = self
+            .previous
+            .and_then(|previous| previous.content.get(&below))
+            .filter(|known| known.stamp == stamp && stamp.modified.is_some())
+        {
             self.content.insert(below, Arc::clone(known));
             return Ok(());
         }
@@ -280,7 +302,9 @@ impl Reader<'_> {
     /// Reads a text file; `None` when it vanished or is no text, which is then reported.
     fn text(&mut self, path: &Arc<Utf8Path>, disk: &Path, stamp: Stamp, limit: u64) -> anyhow::Result<Option<Arc<Source>>> {
         if stamp.length > limit {
-            let found = Diagnostic::error(Code::TooLarge, Span::new(path, 0..0)).with("size", stamp.length.to_string()).with("limit", limit.to_string());
+            let found = Diagnostic::error(Code::TooLarge, Span::new(path, 0..0))
+                .with("size", stamp.length.to_string())
+                .with("limit", limit.to_string());
             self.found.push(found);
             return Ok(None);
         }
@@ -308,7 +332,8 @@ impl Reader<'_> {
             let inside = Utf8Path::new(data).components().all(|part| matches!(part, camino::Utf8Component::Normal(_)));
             let disk = self.root.join(path.as_std_path());
             let Some(metadata) = fs::symlink_metadata(&disk).ok().filter(|metadata| inside && metadata.is_file()) else {
-                let missing = Diagnostic::error(Code::MissingFile, Span::new(&self.config.path, 0..0)).with("path", path.as_str());
+                let missing =
+                    Diagnostic::error(Code::MissingFile, Span::new(&self.config.path, 0..0)).with("path", path.as_str());
                 self.found.push(missing);
                 continue;
             };
@@ -336,13 +361,33 @@ pub fn bad_name(path: &Arc<Utf8Path>, name: &str, why: BadName) -> Diagnostic {
 fn is_litter(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let hidden = name.starts_with('.') && name != ".well-known";
-    hidden || name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".tmp") || name == "4913" || name == "Thumbs.db" || name.starts_with('#')
+    hidden
+        || name.ends_with('~')
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+        || name == "4913"
+        || name == "Thumbs.db"
+        || name.starts_with('#')
 }
 
 /// Whether a drawing holds nothing that a browser would run or fetch when somebody opens it by itself.
 fn is_harmless_svg(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let active = ["<script", "javascript:", "<foreignobject", "<iframe", "<embed", "<object", "<!entity", "<handler", "<set", "<animate", "@import", "<use", "data:text"];
+    let active = [
+        "<script",
+        "javascript:",
+        "<foreignobject",
+        "<iframe",
+        "<embed",
+        "<object",
+        "<!entity",
+        "<handler",
+        "<set",
+        "<animate",
+        "@import",
+        "<use",
+        "data:text",
+    ];
     let remote = lower.match_indices("href").any(|(at, _)| {
         let value = lower[at + 4..].trim_start().strip_prefix('=').map_or("", str::trim_start).trim_start_matches(['"', '\'']);
         !value.starts_with('#')
@@ -361,7 +406,14 @@ mod tests {
     #[test]
     fn a_drawing_that_could_run_or_fetch_is_not_harmless() {
         assert!(is_harmless_svg("<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>"));
-        for bad in ["<svg onload='x()'>", "<svg\nonload = x>", "<svg><script>", "<a xlink:href='javascript:x'>", "<image href=\"https://x\">", "<svg><foreignObject>"] {
+        for bad in [
+            "<svg onload='x()'>",
+            "<svg\nonload = x>",
+            "<svg><script>",
+            "<a xlink:href='javascript:x'>",
+            "<image href=\"https://x\">",
+            "<svg><foreignObject>",
+        ] {
             assert!(!is_harmless_svg(&bad.replace('\n', " ")), "{bad}");
         }
     }

@@ -46,7 +46,9 @@ impl Theme {
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".xml"]);
         register(&mut tera, words);
-        let templates = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?.to_owned(), std::str::from_utf8(bytes).ok()?.to_owned())));
+        let templates = files.files.iter().filter_map(|(path, bytes)| {
+            Some((path.strip_prefix("templates/")?.to_owned(), std::str::from_utf8(bytes).ok()?.to_owned()))
+        });
         if let Err(error) = tera.add_raw_templates(templates) {
             diagnostics.push(template_error(&error, "themes"));
         }

@@ -120,9 +120,7 @@ impl YamlReader<'_> {
                 "@yaml-anchor"
             };
             let at = self.line_of(range.start);
-            self.found.push(
-                Diagnostic::error(Code::YamlForbidden, self.span(at)).with("what", what).hint("yaml-quote", &[]),
-            );
+            self.found.push(Diagnostic::error(Code::YamlForbidden, self.span(at)).with("what", what).hint("yaml-quote", &[]));
         }
         if self.open.len() >= DEPTH_LIMIT {
             self.found.push(Diagnostic::error(Code::TooDeep, self.span(range)).with("limit", DEPTH_LIMIT.to_string()));
@@ -205,23 +203,32 @@ impl YamlReader<'_> {
         // A parser notices a forgotten quote or bracket only later: the cause stands on the last line that is not blank.
         let before = self.text[..at].trim_end();
         let at_line_start = self.text[..at].rfind('\n').map_or(0, |index| index + 1);
-        let here = if self.text[at_line_start..].lines().next().unwrap_or_default().trim().is_empty() { before.len() } else { at };
+        let here =
+            if self.text[at_line_start..].lines().next().unwrap_or_default().trim().is_empty() { before.len() } else { at };
         let mut range = self.line_of(here);
         let line = self.text[range.clone()].to_owned();
         let mut found = Diagnostic::error(Code::YamlSyntax, self.span(range.clone()));
         let whole_start = self.text[..range.start].rfind('\n').map_or(0, |index| index + 1);
         let indent = &self.text[whole_start..range.start];
-        if let Some(tab) = indent.find('\t').map(|index| whole_start + index).or_else(|| line.find('\t').filter(|&i| line[..i].trim().is_empty()).map(|i| range.start + i)) {
+        if let Some(tab) = indent
+            .find('\t')
+            .map(|index| whole_start + index)
+            .or_else(|| line.find('\t').filter(|&i| line[..i].trim().is_empty()).map(|i| range.start + i))
+        {
             range = tab..tab + 1;
             found = Diagnostic::error(Code::YamlSyntax, self.span(range)).hint("yaml-tab", &[]);
         } else if let Some((key, value)) = line.split_once(": ") {
             let value = value.trim();
-            let opens = value.starts_with('"') && !value[1..].ends_with('"') || value.starts_with('\'') && !value[1..].ends_with('\'');
+            let opens =
+                value.starts_with('"') && !value[1..].ends_with('"') || value.starts_with('\'') && !value[1..].ends_with('\'');
             if opens {
                 found = found.hint("yaml-unclosed-quote", &[]);
             } else if value.starts_with('[') && !value.ends_with(']') {
                 found = found.hint("yaml-unclosed-list", &[]);
-            } else if value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '"', '\'', '[', '{']) {
+            } else if value.contains(": ")
+                || value.ends_with(':')
+                || value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '"', '\'', '[', '{'])
+            {
                 let fixed = format!("{}: \"{}\"", key, value.replace('\\', "\\\\").replace('"', "\\\""));
                 found = found.hint("yaml-quote-value", &[("line", &fixed)]);
             }
@@ -260,10 +267,8 @@ impl YamlReader<'_> {
 /// Reads a whole file of TOML.
 pub fn read_toml(text: &str, path: &Arc<Utf8Path>) -> Checked<Node> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let diagnostics = errors
-        .iter()
-        .map(|error| Diagnostic::error(Code::TomlSyntax, Span::new(path, error.span().unwrap_or(0..0))))
-        .collect();
+    let diagnostics =
+        errors.iter().map(|error| Diagnostic::error(Code::TomlSyntax, Span::new(path, error.span().unwrap_or(0..0)))).collect();
     let range = table.span();
     Checked { value: Node { value: toml_table(table.get_ref()), range }, diagnostics }
 }

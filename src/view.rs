@@ -234,9 +234,15 @@ impl Composer<'_> {
     /// The pages of a collection that its list shows: parts of works stand with their whole.
     pub fn entries(&self, collection: &Collection) -> Vec<&PageId> {
         let prefix = format!("{}/", collection.name);
-        let own = self.knowledge.pages.range(PageId::from_parts(&[&collection.name, ""])..).take_while(|(id, _)| id.as_str().starts_with(&prefix));
+        let own = self
+            .knowledge
+            .pages
+            .range(PageId::from_parts(&[&collection.name, ""])..)
+            .take_while(|(id, _)| id.as_str().starts_with(&prefix));
         let mut ids: Vec<(&PageId, &Page)> = own
-            .filter(|(id, page)| !matches!(page.kind, PageKind::Listing | PageKind::Chapter(_)) && self.knowledge.shown.contains(*id))
+            .filter(|(id, page)| {
+                !matches!(page.kind, PageKind::Listing | PageKind::Chapter(_)) && self.knowledge.shown.contains(*id)
+            })
             .map(|(id, page)| (id, page.as_ref()))
             .collect();
         ids.sort_by_cached_key(|(id, page)| (sort_of(page, collection.role), (*id).clone()));
@@ -264,14 +270,19 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
     });
     let root = knowledge.pages.values().filter(|page| page.kind == PageKind::Root && page.id.as_str() != "index");
     let mut pages: Vec<&Page> = root.map(AsRef::as_ref).collect();
-    pages.sort_by(|a, b| a.meta.order.unwrap_or(f64::MAX).total_cmp(&b.meta.order.unwrap_or(f64::MAX)).then_with(|| a.id.cmp(&b.id)));
+    pages.sort_by(|a, b| {
+        a.meta.order.unwrap_or(f64::MAX).total_cmp(&b.meta.order.unwrap_or(f64::MAX)).then_with(|| a.id.cmp(&b.id))
+    });
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
         language: config.language.code(),
         base_url: config.base_url.as_ref().map(|base| base.trim_end_matches('/').to_owned()),
         collections: collections.collect(),
-        pages: pages.into_iter().map(|page| SitePage { title: page.meta.title.clone(), path: page.id.out_path().as_str().to_owned() }).collect(),
+        pages: pages
+            .into_iter()
+            .map(|page| SitePage { title: page.meta.title.clone(), path: page.id.out_path().as_str().to_owned() })
+            .collect(),
     }
 }
 
@@ -284,7 +295,9 @@ pub fn listing_path(collection: &Collection) -> OutPath {
 fn kind_of(page: &Page, collection: Option<&Collection>) -> String {
     let Some(collection) = collection else { return String::new() };
     let choice = collection.fields.iter().find(|field| field.facet && matches!(field.shape, crate::shape::Shape::Choice(_)));
-    let own = choice.and_then(|field| page.meta.fields.iter().find(|(key, _)| *key == field.name)).and_then(|(_, values)| values.first());
+    let own = choice
+        .and_then(|field| page.meta.fields.iter().find(|(key, _)| *key == field.name))
+        .and_then(|(_, values)| values.first());
     match own {
         Some(crate::shape::Value::Text(text)) => text.clone(),
         _ => collection.singular.clone(),

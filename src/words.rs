@@ -87,7 +87,9 @@ impl Words {
         }
         match (start.month, end.month, start.day, end.day) {
             (Some(a), Some(b), Some(from), Some(to)) if a == b => format!("{from}–{to} {} {}", self.month(a), start.year),
-            (Some(a), Some(b), Some(from), Some(to)) => format!("{from} {} – {to} {} {}", self.month(a), self.month(b), start.year),
+            (Some(a), Some(b), Some(from), Some(to)) => {
+                format!("{from} {} – {to} {} {}", self.month(a), self.month(b), start.year)
+            }
             (Some(a), Some(b), ..) => format!("{}–{} {}", self.month(a), self.month(b), start.year),
             _ => format!("{}–{}", start.year, end.year),
         }

@@ -140,7 +140,11 @@ pub fn build(args: &BuildArgs) -> u8 {
         }
     }
     let time = seconds(made.began.elapsed(), made.language);
-    say(made.language, "built", &[("pages", made.site.pages.to_string()), ("time", time), ("out", out.join("index.html").display().to_string())]);
+    say(
+        made.language,
+        "built",
+        &[("pages", made.site.pages.to_string()), ("time", time), ("out", out.join("index.html").display().to_string())],
+    );
     // The process ends here: giving back the memory of a large site piece by piece would only take time.
     std::mem::forget(made);
     if errors > 0 { CONTENT } else { FINE }
@@ -156,7 +160,12 @@ pub fn check(args: &CheckArgs) -> u8 {
     show(&made.found, Some(&made.sources), made.language, args.format);
     let (errors, warnings) = report::count(&made.found);
     let time = seconds(made.began.elapsed(), made.language);
-    let counts = [("pages", made.site.pages.to_string()), ("time", time), ("errors", errors.to_string()), ("warnings", warnings.to_string())];
+    let counts = [
+        ("pages", made.site.pages.to_string()),
+        ("time", time),
+        ("errors", errors.to_string()),
+        ("warnings", warnings.to_string()),
+    ];
     say(made.language, if errors + warnings == 0 { "checked-fine" } else { "checked" }, &counts);
     if errors > 0 { CONTENT } else { FINE }
 }

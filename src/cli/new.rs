@@ -45,7 +45,9 @@ pub fn run(args: &NewArgs) -> u8 {
     let language = args.common.language(Some(&sources));
     let wanted = fold(&args.collection);
     let collections = &sources.config.collections;
-    let Some(collection) = collections.iter().find(|collection| fold(&collection.name) == wanted || fold(&collection.singular) == wanted) else {
+    let Some(collection) =
+        collections.iter().find(|collection| fold(&collection.name) == wanted || fold(&collection.singular) == wanted)
+    else {
         let known = collections.iter().map(|collection| collection.singular.as_str()).collect::<Vec<_>>().join(", ");
         say(language, "unknown-collection", &[("name", args.collection.clone()), ("known", known)]);
         return USAGE;
@@ -82,14 +84,17 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
 /// The page as it starts: what must be filled in stands open, what may be filled in stands ready as a comment.
 fn archetype(collection: &Collection, title: &str) -> String {
     let quoted = serde_json::to_string(title).unwrap_or_default();
-    let plain = title.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '(' | ')')) && title.starts_with(char::is_alphabetic);
+    let plain = title.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '(' | ')'))
+        && title.starts_with(char::is_alphabetic);
     let mut text = format!("---\ntitle: {}\n", if plain { title } else { &quoted });
     let schema = Schema::of(collection);
     let keys = || schema.keys.iter().filter(|key| key.name != "title");
     for key in keys().filter(|key| key.required) {
         text.push_str(&format!("{}:{}\n", key.name, opening(&key.shape)));
     }
-    let handy = |name: &str| matches!(name, "date" | "description" | "source" | "names") || !Schema::of_page().keys.iter().any(|key| key.name == name);
+    let handy = |name: &str| {
+        matches!(name, "date" | "description" | "source" | "names") || !Schema::of_page().keys.iter().any(|key| key.name == name)
+    };
     for key in keys().filter(|key| !key.required && handy(&key.name)) {
         text.push_str(&format!("# {}:{}\n", key.name, opening(&key.shape)));
     }

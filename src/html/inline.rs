@@ -91,14 +91,18 @@ impl Renderer<'_> {
                 Some(format!("<a class=\"{}\" href=\"{}\">", self.class_of(id), escape(&href)))
             }
             Target::File(path) => Some(format!("<a class=\"file\" href=\"{}\">", escape(&here.href_to(path)))),
-            Target::Web(address) => Some(format!("<a class=\"external\" rel=\"noreferrer\" href=\"{}\">", escape(&web_address(address)))),
+            Target::Web(address) => {
+                Some(format!("<a class=\"external\" rel=\"noreferrer\" href=\"{}\">", escape(&web_address(address))))
+            }
             Target::Nowhere => None,
         };
         let linked = open.is_some();
         out.extend(open.map(raw));
         let plain = matches!(kind, LinkType::WikiLink { has_pothole: false });
         match (&target, plain) {
-            (Target::Page(id, anchor), true) => out.push(Event::Text(CowStr::from(self.words_of(id, anchor.as_deref(), written)))),
+            (Target::Page(id, anchor), true) => {
+                out.push(Event::Text(CowStr::from(self.words_of(id, anchor.as_deref(), written))))
+            }
             _ => {
                 let mut next = at + 1;
                 while next < end {
@@ -127,7 +131,9 @@ impl Renderer<'_> {
         };
         let is_path = name.contains('/') || name == id.name() && crate::text::slug(&page.meta.title) != name || name.is_empty();
         let title = if is_path { page.meta.title.clone() } else { name.to_owned() };
-        let heading = anchor.and_then(|anchor| page.doc.headings.iter().find(|heading| heading.id == anchor)).map(|heading| heading.text.clone());
+        let heading = anchor
+            .and_then(|anchor| page.doc.headings.iter().find(|heading| heading.id == anchor))
+            .map(|heading| heading.text.clone());
         match heading {
             Some(heading) if *id == self.page.id => heading,
             Some(heading) => format!("{title}: {heading}"),
@@ -150,7 +156,12 @@ impl Renderer<'_> {
             .map(|cited| {
                 let href = here.href_to(&cited.note.out_path());
                 let locator = cited.locator.as_ref().map_or_else(String::new, |locator| format!(", {locator}"));
-                format!("<a class=\"citation\" href=\"{}\">{}{}</a>", escape(&href), escape(&self.author_and_year(&cited.note)), escape(&locator))
+                format!(
+                    "<a class=\"citation\" href=\"{}\">{}{}</a>",
+                    escape(&href),
+                    escape(&self.author_and_year(&cited.note)),
+                    escape(&locator)
+                )
             })
             .collect();
         format!("<span class=\"citations\">({})</span>", works.join("; "))
@@ -184,10 +195,18 @@ impl Renderer<'_> {
         let here = self.shown_in.out_path();
         match self.target(all[at].1.start) {
             Some(Target::File(path)) => {
-                let size = self.sizes.get(&path).map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
-                let wiki = matches!(all[at].0, Event::Start(Tag::Image { link_type: LinkType::WikiLink { has_pothole: false }, .. }));
+                let size = self
+                    .sizes
+                    .get(&path)
+                    .map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+                let wiki =
+                    matches!(all[at].0, Event::Start(Tag::Image { link_type: LinkType::WikiLink { has_pothole: false }, .. }));
                 let alt = if wiki { String::new() } else { text };
-                out.push(raw(format!("<img src=\"{}\" alt=\"{}\"{size} loading=\"lazy\">", escape(&here.href_to(&path)), escape(&alt))));
+                out.push(raw(format!(
+                    "<img src=\"{}\" alt=\"{}\"{size} loading=\"lazy\">",
+                    escape(&here.href_to(&path)),
+                    escape(&alt)
+                )));
             }
             // An embed within a line is a link.
             Some(Target::Page(id, anchor)) => {
@@ -254,7 +273,8 @@ fn link_addresses<'e>(text: &CowStr<'e>, out: &mut Vec<Event<'e>>) {
     let mut rest: &str = text;
     while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
         let boundary = rest[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let length = rest[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '’' | '”')).unwrap_or(rest.len() - at);
+        let length =
+            rest[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '’' | '”')).unwrap_or(rest.len() - at);
         let mut address = rest[at..at + length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
         while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
             address = &address[..address.len() - 1];
@@ -278,7 +298,9 @@ fn web_address(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {
         match c {
-            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '[' | ']' => out.push_str(&format!("%{:02X}", u32::from(c))),
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '[' | ']' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)))
+            }
             c if c.is_control() => {}
             c => out.push(c),
         }

@@ -27,7 +27,8 @@ pub fn render(source: &str, display: bool) -> Option<String> {
     let storage = Storage::new();
     let events: Result<Vec<_>, _> = Parser::new(source, &storage).collect();
     let events = events.ok()?;
-    let config = RenderConfig { display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline }, ..RenderConfig::default() };
+    let config =
+        RenderConfig { display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline }, ..RenderConfig::default() };
     let mut out = String::new();
     push_mathml(&mut out, events.into_iter().map(Ok::<_, std::convert::Infallible>), config).ok()?;
     Some(out)

@@ -49,7 +49,10 @@ impl Notes {
         });
         let mut open: Vec<String> = Vec::new();
         let labels = |events: &[(Event<'_>, Range<usize>)]| -> Vec<String> {
-            events.iter().filter_map(|(event, _)| if let Event::FootnoteReference(label) = event { Some(label.to_string()) } else { None }).collect()
+            events
+                .iter()
+                .filter_map(|(event, _)| if let Event::FootnoteReference(label) = event { Some(label.to_string()) } else { None })
+                .collect()
         };
         open.extend(labels(all));
         let mut next = 0;
@@ -79,7 +82,10 @@ impl Notes {
     /// The definitions in order, once the references in the text have been counted.
     pub fn take(&mut self) -> Vec<Note> {
         let definitions = std::mem::take(&mut self.definitions);
-        definitions.into_iter().map(|(number, events)| (number, events, self.references.get(&number).copied().unwrap_or(0))).collect()
+        definitions
+            .into_iter()
+            .map(|(number, events)| (number, events, self.references.get(&number).copied().unwrap_or(0)))
+            .collect()
     }
 }
 
@@ -98,7 +104,10 @@ pub fn section(notes: &[(i64, String, usize)], words: &Words) -> String {
     if notes.is_empty() {
         return String::new();
     }
-    let mut html = format!("<section class=\"notes\" aria-labelledby=\"_noten\"><h2 id=\"_noten\">{}</h2>\n<ol>\n", escape(words.get("body.notes")));
+    let mut html = format!(
+        "<section class=\"notes\" aria-labelledby=\"_noten\"><h2 id=\"_noten\">{}</h2>\n<ol>\n",
+        escape(words.get("body.notes"))
+    );
     for (number, text, references) in notes {
         let label = escape(&words.count("body.note_back", *number));
         let mut back = String::new();

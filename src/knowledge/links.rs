@@ -139,7 +139,8 @@ impl World<'_> {
             return None;
         }
         let own = page.source.path.strip_prefix("content").ok()?;
-        let mut parts: Vec<&str> = own.parent().map(|folder| folder.components().map(|part| part.as_str()).collect()).unwrap_or_default();
+        let mut parts: Vec<&str> =
+            own.parent().map(|folder| folder.components().map(|part| part.as_str()).collect()).unwrap_or_default();
         for part in Utf8Path::new(path).components() {
             match part {
                 Utf8Component::Normal(name) => parts.push(name),
@@ -184,7 +185,10 @@ impl World<'_> {
         let wanted = decode(wanted);
         let slug = crate::text::slug(&wanted);
         let headings = &page.doc.headings;
-        let hit = headings.iter().find(|heading| heading.id == wanted).or_else(|| headings.iter().find(|heading| heading.id == slug || heading.text == wanted));
+        let hit = headings
+            .iter()
+            .find(|heading| heading.id == wanted)
+            .or_else(|| headings.iter().find(|heading| heading.id == slug || heading.text == wanted));
         if let Some(heading) = hit {
             return Target::Page(page.id.clone(), Some(heading.id.clone()));
         }
@@ -268,13 +272,19 @@ impl World<'_> {
 
     /// `@a, p. 12; @b`.
     fn citation(&self, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
-        let notes: Vec<&str> =
-            self.config.collections.iter().filter(|collection| collection.role == Role::Literature).map(|collection| collection.name.as_str()).collect();
+        let notes: Vec<&str> = self
+            .config
+            .collections
+            .iter()
+            .filter(|collection| collection.role == Role::Literature)
+            .map(|collection| collection.name.as_str())
+            .collect();
         let mut cited = Vec::new();
         for part in target.split(';') {
             let part = part.trim();
             let part = part.strip_prefix('@').unwrap_or(part);
-            let (key, locator) = part.split_once(',').map_or((part, None), |(key, rest)| (key.trim(), Some(rest.trim().to_owned())));
+            let (key, locator) =
+                part.split_once(',').map_or((part, None), |(key, rest)| (key.trim(), Some(rest.trim().to_owned())));
             let note = notes.iter().map(|name| PageId::from_parts(&[name, key])).find(|id| self.pages.contains_key(id));
             match note {
                 Some(note) => cited.push(Cited { note, locator: locator.filter(|locator| !locator.is_empty()) }),
@@ -284,7 +294,9 @@ impl World<'_> {
                     let wrong = Diagnostic::error(Code::UnknownCitation, span.clone()).with("key", key);
                     found.push(match near {
                         Some(near) => wrong.hint("nearest", &[("name", &near)]),
-                        None => wrong.hint("make-note", &[("key", key), ("folder", notes.first().copied().unwrap_or("literatuur"))]),
+                        None => {
+                            wrong.hint("make-note", &[("key", key), ("folder", notes.first().copied().unwrap_or("literatuur"))])
+                        }
                     });
                 }
             }
@@ -303,7 +315,8 @@ pub fn ambiguous(name: &str, ids: &[PageId], span: Span) -> Diagnostic {
 /// The scheme of an address, in lower case.
 fn scheme(target: &str) -> Option<String> {
     let (scheme, _) = target.split_once(':')?;
-    let fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
+    let fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
     fine.then(|| scheme.to_ascii_lowercase())
 }
 
@@ -316,7 +329,10 @@ fn decode(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let hex = bytes
+            .get(at + 1..at + 3)
+            .and_then(|pair| std::str::from_utf8(pair).ok())
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
         match hex.filter(|_| bytes[at] == b'%') {
             Some(byte) => {
                 decoded.push(byte);

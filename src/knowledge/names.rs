@@ -49,7 +49,8 @@ impl Names {
     /// Gathers the names of all pages. Two entities of one collection with the same title are reported.
     pub fn of(pages: &BTreeMap<PageId, Arc<Page>>, config: &Config, found: &mut Vec<Diagnostic>) -> Self {
         let mut names = Self::default();
-        let ranks: BTreeMap<&str, u8> = config.collections.iter().map(|collection| (collection.name.as_str(), collection.role.rank())).collect();
+        let ranks: BTreeMap<&str, u8> =
+            config.collections.iter().map(|collection| (collection.name.as_str(), collection.role.rank())).collect();
         let mut titles: BTreeMap<(&str, &str), &Arc<Page>> = BTreeMap::new();
         for (id, page) in pages {
             if page.kind == PageKind::Listing {
@@ -59,7 +60,8 @@ impl Names {
             let rank = ranks.get(collection).copied().unwrap_or(6);
             names.collections.insert(id.clone(), collection.to_owned());
             names.stems.entry(id.name().to_owned()).or_default().push(id.clone());
-            let spellings = std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
+            let spellings =
+                std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
             for spelling in spellings {
                 names.add(spelling, rank, id);
                 names.spellings.entry(collection.to_owned()).or_default().push(spelling.to_owned());
@@ -88,7 +90,8 @@ impl Names {
     /// The page of `collection` that `name` means: by title, other name or id.
     pub fn in_collection(&self, name: &str, collection: &str) -> Found {
         let bearers = self.folded.get(&fold(name)).map_or(&[][..], Vec::as_slice);
-        let own: Vec<&Bearer> = bearers.iter().filter(|bearer| self.collections.get(&bearer.id).is_some_and(|of| of == collection)).collect();
+        let own: Vec<&Bearer> =
+            bearers.iter().filter(|bearer| self.collections.get(&bearer.id).is_some_and(|of| of == collection)).collect();
         let found = decide(&own, name);
         if found != Found::Nothing {
             return found;
@@ -133,13 +136,15 @@ impl Names {
     /// The spelling anywhere that is nearest to `name`.
     pub fn nearest_anywhere(&self, name: &str, collections: &[Collection]) -> Option<&str> {
         let all = collections.iter().filter_map(|collection| self.spellings.get(&collection.name)).flatten();
-        nearest(name, all.map(String::as_str)).or_else(|| collections.iter().find_map(|collection| self.with_word(name, &collection.name)))
+        nearest(name, all.map(String::as_str))
+            .or_else(|| collections.iter().find_map(|collection| self.with_word(name, &collection.name)))
     }
 }
 
 /// Among bearers of one rank: those that write the name exactly so, else all.
 fn decide(bearers: &[&Bearer], name: &str) -> Found {
-    let exact: Vec<&PageId> = bearers.iter().filter(|bearer| bearer.exact.iter().any(|spelling| spelling == name)).map(|bearer| &bearer.id).collect();
+    let exact: Vec<&PageId> =
+        bearers.iter().filter(|bearer| bearer.exact.iter().any(|spelling| spelling == name)).map(|bearer| &bearer.id).collect();
     let all: Vec<&PageId> = if exact.is_empty() { bearers.iter().map(|bearer| &bearer.id).collect() } else { exact };
     match all.as_slice() {
         [] => Found::Nothing,

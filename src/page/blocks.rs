@@ -105,7 +105,8 @@ struct Walk {
 
 /// The blocks of a body in order, given its events.
 pub fn blocks<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Vec<Block> {
-    let mut walk = Walk { done: Vec::new(), current: None, inlines: Vec::new(), quotes: 0, items: 0, fresh_item: false, note: None };
+    let mut walk =
+        Walk { done: Vec::new(), current: None, inlines: Vec::new(), quotes: 0, items: 0, fresh_item: false, note: None };
     for (event, range) in events {
         walk.take(event, range);
     }
@@ -226,8 +227,12 @@ impl Walk {
                 self.close();
                 self.note = Some(label.into_string());
             }
-            Tag::Link { link_type, dest_url, .. } => self.start_inline(InlineKind::Link(link_type, dest_url.into_string()), range.start),
-            Tag::Image { link_type, dest_url, .. } => self.start_inline(InlineKind::Image(link_type, dest_url.into_string()), range.start),
+            Tag::Link { link_type, dest_url, .. } => {
+                self.start_inline(InlineKind::Link(link_type, dest_url.into_string()), range.start)
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                self.start_inline(InlineKind::Image(link_type, dest_url.into_string()), range.start)
+            }
             Tag::Strong => self.start_inline(InlineKind::Strong, range.start),
             Tag::List(_) | Tag::Table(_) | Tag::HtmlBlock => self.close(),
             _ => {}
@@ -236,7 +241,9 @@ impl Walk {
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::DefinitionListTitle => self.close(),
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::DefinitionListTitle => {
+                self.close()
+            }
             TagEnd::BlockQuote(_) => {
                 self.close();
                 self.quotes = self.quotes.saturating_sub(1);
@@ -279,7 +286,10 @@ mod tests {
 
     #[test]
     fn emphasis_does_not_split_a_word_and_breaks_are_spaces() {
-        assert_eq!(texts("**Ut**recht\nis groot\n\n- een\n- twee\n\n| a | b |\n|--|--|\n| c | d |\n"), ["Utrecht is groot", "een", "twee", "a", "b", "c", "d"]);
+        assert_eq!(
+            texts("**Ut**recht\nis groot\n\n- een\n- twee\n\n| a | b |\n|--|--|\n| c | d |\n"),
+            ["Utrecht is groot", "een", "twee", "a", "b", "c", "d"]
+        );
     }
 
     #[test]

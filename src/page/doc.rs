@@ -174,7 +174,9 @@ fn read_references(block: &Block, start: usize, doc: &mut Doc, found: &mut Vec<D
     for inline in &block.inlines {
         let range = start + inline.body.start..start + inline.body.end;
         let (kind, target) = match &inline.kind {
-            InlineKind::Link(_, target) if target.starts_with(CITATION) => (ReferenceKind::Citation, target[CITATION.len()..].to_owned()),
+            InlineKind::Link(_, target) if target.starts_with(CITATION) => {
+                (ReferenceKind::Citation, target[CITATION.len()..].to_owned())
+            }
             InlineKind::Link(LinkType::WikiLink { .. }, target) => (ReferenceKind::Wiki, wiki_target(target).to_owned()),
             InlineKind::Link(LinkType::Email, target) => (ReferenceKind::Link, format!("mailto:{target}")),
             InlineKind::Link(_, target) => (ReferenceKind::Link, target.clone()),
@@ -183,7 +185,15 @@ fn read_references(block: &Block, start: usize, doc: &mut Doc, found: &mut Vec<D
             _ => continue,
         };
         let words = block.text.get(inline.text.clone()).unwrap_or_default().trim().to_owned();
-        if kind == ReferenceKind::Link && (target.trim().is_empty() || words.is_empty() && !block.inlines.iter().any(|other| matches!(other.kind, InlineKind::Image(..)) && inline.body.start < other.body.start && other.body.end < inline.body.end)) {
+        if kind == ReferenceKind::Link
+            && (target.trim().is_empty()
+                || words.is_empty()
+                    && !block.inlines.iter().any(|other| {
+                        matches!(other.kind, InlineKind::Image(..))
+                            && inline.body.start < other.body.start
+                            && other.body.end < inline.body.end
+                    }))
+        {
             found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range.clone())));
             continue;
         }
@@ -241,7 +251,11 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
                 let raw = &body[range.clone()];
                 let empty = raw.strip_prefix("![").is_some_and(|rest| rest.starts_with(']'));
                 if empty && !raw.contains("\"\"") && !raw.contains("''") {
-                    found.push(Diagnostic::warning(Code::MissingAlt, span(range.clone())).with("path", dest_url.as_ref()).hint("add-alt", &[]));
+                    found.push(
+                        Diagnostic::warning(Code::MissingAlt, span(range.clone()))
+                            .with("path", dest_url.as_ref())
+                            .hint("add-alt", &[]),
+                    );
                 }
             }
             Event::Text(_) if in_code == 0 => check_plain(body, range.clone(), span, found),
@@ -251,12 +265,17 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
     for (label, range) in &defined {
         if !used.contains(label) {
             let line = body[range.clone()].lines().next().map_or(0, str::len);
-            found.push(Diagnostic::warning(Code::UnusedFootnote, span(range.start..range.start + line)).with("label", label.as_str()));
+            found.push(
+                Diagnostic::warning(Code::UnusedFootnote, span(range.start..range.start + line)).with("label", label.as_str()),
+            );
         }
     }
     for (at, c) in body.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
         if crate::shape::hides(c) {
-            found.push(Diagnostic::warning(Code::ControlCharacter, span(at..at + c.len_utf8())).with("character", format!("U+{:04X}", u32::from(c))));
+            found.push(
+                Diagnostic::warning(Code::ControlCharacter, span(at..at + c.len_utf8()))
+                    .with("character", format!("U+{:04X}", u32::from(c))),
+            );
         }
     }
 }
@@ -266,22 +285,35 @@ fn check_plain(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> 
     let text = &body[range.clone()];
     for (at, _) in text.match_indices("](") {
         let rest = &body[range.start + at + 2..];
-        let Some(target) = rest.find(')').map(|end| &rest[..end]).filter(|target| target.contains(' ') && !target.contains('\n')) else { continue };
+        let Some(target) = rest.find(')').map(|end| &rest[..end]).filter(|target| target.contains(' ') && !target.contains('\n'))
+        else {
+            continue;
+        };
         let escaped = text[..at + 1].ends_with("\\]");
         if !escaped && text[..at].contains('[') {
             let place = range.start + at + 2;
             let fixed = format!("<{target}>");
             found.push(
-                Diagnostic::warning(Code::LinkSpaces, span(place..place + target.len())).with("target", target).nearest(Some(&fixed)),
+                Diagnostic::warning(Code::LinkSpaces, span(place..place + target.len()))
+                    .with("target", target)
+                    .nearest(Some(&fixed)),
             );
         }
     }
     for (at, _) in text.match_indices("[^") {
         let rest = &text[at + 2..];
-        let Some(label) = rest.find(']').map(|end| &rest[..end]).filter(|label| !label.is_empty() && !label.contains(char::is_whitespace)) else { continue };
+        let Some(label) =
+            rest.find(']').map(|end| &rest[..end]).filter(|label| !label.is_empty() && !label.contains(char::is_whitespace))
+        else {
+            continue;
+        };
         if !text[..at].ends_with('\\') {
             let place = range.start + at;
-            found.push(Diagnostic::warning(Code::UndefinedFootnote, span(place..place + label.len() + 3)).with("label", label).hint("define-footnote", &[("label", label)]));
+            found.push(
+                Diagnostic::warning(Code::UndefinedFootnote, span(place..place + label.len() + 3))
+                    .with("label", label)
+                    .hint("define-footnote", &[("label", label)]),
+            );
         }
     }
     for (at, _) in text.match_indices("[[") {

@@ -48,7 +48,8 @@ pub fn split(text: &str) -> Parts {
     let mut end = start;
     for line in text[start..].split_inclusive('\n') {
         let content = line.trim();
-        let looks_like_yaml = !content.is_empty() && !content.starts_with('#') && (line.starts_with([' ', '\t', '-']) || content.contains(':'));
+        let looks_like_yaml =
+            !content.is_empty() && !content.starts_with('#') && (line.starts_with([' ', '\t', '-']) || content.contains(':'));
         if !looks_like_yaml {
             break;
         }

@@ -305,7 +305,9 @@ impl<'a> Layers<'a> {
     }
 
     fn spanned_list(&self, key: &str) -> Vec<Spanned> {
-        let spanned = |(entry, path): (&Entry, &Arc<Utf8Path>)| Some(Spanned { text: entry.text()?.to_owned(), span: Span::new(path, entry.range.clone()) });
+        let spanned = |(entry, path): (&Entry, &Arc<Utf8Path>)| {
+            Some(Spanned { text: entry.text()?.to_owned(), span: Span::new(path, entry.range.clone()) })
+        };
         self.items(key).into_iter().filter_map(spanned).collect()
     }
 
@@ -398,7 +400,8 @@ fn read_author(record: &Record) -> Option<Author> {
     }
     let (given, particle, family) = record.text("name").map(crate::text::split_name).unwrap_or_default();
     let own = |key: &str, other: String| record.string(key).unwrap_or(other);
-    let author = Author::Person { given: own("given", given), particle: own("particle", particle), family: own("family", family) };
+    let author =
+        Author::Person { given: own("given", given), particle: own("particle", particle), family: own("family", family) };
     (!author.natural().is_empty()).then_some(author)
 }
 

@@ -62,7 +62,11 @@ pub fn read(source: &Arc<Source>, schema: &Schema, collection: &Collection, foun
         let id = PageId::from_parts(&[&collection.name, &name]);
         let span = Span::new(&source.path, record.get("title").map_or(node.range.clone(), |title| title.range.clone()));
         if name.is_empty() || !seen.insert(id.clone()) {
-            found.push(Diagnostic::error(Code::AddressTaken, span).with("address", id.out_path().as_str()).with("other", source.path.as_str()));
+            found.push(
+                Diagnostic::error(Code::AddressTaken, span)
+                    .with("address", id.out_path().as_str())
+                    .with("other", source.path.as_str()),
+            );
             continue;
         }
         let digest = Digest::of(&[source.text.get(node.range.clone()).unwrap_or_default().as_bytes(), name.as_bytes()]);
@@ -140,7 +144,10 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
             let list = matches!(schema.shape(header), Some(Shape::List(_)));
             let item = |part: &str| Node { value: Tree::Text(part.trim().to_owned()), range: range.clone() };
             let value = if list {
-                Node { value: Tree::List(value.split('|').filter(|part| !part.trim().is_empty()).map(item).collect()), range: range.clone() }
+                Node {
+                    value: Tree::List(value.split('|').filter(|part| !part.trim().is_empty()).map(item).collect()),
+                    range: range.clone(),
+                }
             } else {
                 item(value)
             };
@@ -151,7 +158,13 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
     nodes
 }
 
-fn check_headers(headers: &[String], fields: &[Range<usize>], schema: &Schema, source: &Arc<Source>, found: &mut Vec<Diagnostic>) {
+fn check_headers(
+    headers: &[String],
+    fields: &[Range<usize>],
+    schema: &Schema,
+    source: &Arc<Source>,
+    found: &mut Vec<Diagnostic>,
+) {
     for (index, header) in headers.iter().enumerate() {
         if header == "id" || schema.shape(header).is_some() {
             continue;

@@ -67,7 +67,10 @@ impl Catalog {
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
             text.push_str(before);
-            match after.split_once('}').and_then(|(name, after)| Some((arguments.iter().find(|(known, _)| *known == name)?, after))) {
+            match after
+                .split_once('}')
+                .and_then(|(name, after)| Some((arguments.iter().find(|(known, _)| *known == name)?, after)))
+            {
                 Some(((_, value), after)) => {
                     text.push_str(&self.value(value));
                     rest = after;

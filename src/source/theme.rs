@@ -46,7 +46,8 @@ impl ThemeFiles {
 
     /// The theme that ships.
     pub fn embedded() -> Self {
-        let load = |name: std::borrow::Cow<'static, str>| Embedded::get(&name).map(|file| (name.to_string(), Arc::from(&*file.data)));
+        let load =
+            |name: std::borrow::Cow<'static, str>| Embedded::get(&name).map(|file| (name.to_string(), Arc::from(&*file.data)));
         Self::new(Embedded::iter().filter_map(load).collect())
     }
 

@@ -7,10 +7,13 @@ use std::ops::Range;
 
 /// Abbreviations that are followed by more of the same sentence. Lower case, without the last full stop.
 const ABBREVIATIONS: &[&str] = &[
-    "a.d.h.v", "aant", "afb", "afd", "afl", "art", "arts", "bijv", "blz", "bv", "bzn", "ca", "cf", "c.q", "c.s", "d.d", "d.m.v", "d.w.z", "dd", "dhr", "dr", "drs", "ds", "dwz", "e.a",
-    "e.d", "ed", "eds", "e.g", "enz", "etc", "evt", "excl", "e.v", "fig", "gem", "gebr", "hfst", "hs", "i.c", "i.e", "i.h.b", "i.h.k.v", "i.o", "i.o.v", "i.p.v", "i.s.m", "i.v.m", "incl", "ing", "ir", "jl",
-    "jr", "kol", "lic", "m.a.w", "m.b.t", "m.b.v", "m.i", "m.i.v", "m.m.v", "m.n", "m.u.v", "max", "mej", "mevr", "mgr", "min", "mr", "mrs", "mw", "n.a.v", "nl", "no", "nr", "nrs", "o.a", "o.b.v", "o.g", "o.i", "o.l.v", "o.m", "o.v.v",
-    "p", "p.a", "p.j", "p.p", "pag", "par", "pct", "plm", "pp", "prof", "red", "resp", "sr", "st", "t.a.v", "t.b.v", "t.g.v", "t.h.v", "t.n.v", "t.o.v", "t.w.v", "t/m", "tab", "tel", "u.a", "v.a", "vgl", "vlg", "vnl", "vol", "voorz", "vs", "w.o",
+    "a.d.h.v", "aant", "afb", "afd", "afl", "art", "arts", "bijv", "blz", "bv", "bzn", "ca", "cf", "c.q", "c.s", "d.d", "d.m.v",
+    "d.w.z", "dd", "dhr", "dr", "drs", "ds", "dwz", "e.a", "e.d", "ed", "eds", "e.g", "enz", "etc", "evt", "excl", "e.v", "fig",
+    "gem", "gebr", "hfst", "hs", "i.c", "i.e", "i.h.b", "i.h.k.v", "i.o", "i.o.v", "i.p.v", "i.s.m", "i.v.m", "incl", "ing",
+    "ir", "jl", "jr", "kol", "lic", "m.a.w", "m.b.t", "m.b.v", "m.i", "m.i.v", "m.m.v", "m.n", "m.u.v", "max", "mej", "mevr",
+    "mgr", "min", "mr", "mrs", "mw", "n.a.v", "nl", "no", "nr", "nrs", "o.a", "o.b.v", "o.g", "o.i", "o.l.v", "o.m", "o.v.v",
+    "p", "p.a", "p.j", "p.p", "pag", "par", "pct", "plm", "pp", "prof", "red", "resp", "sr", "st", "t.a.v", "t.b.v", "t.g.v",
+    "t.h.v", "t.n.v", "t.o.v", "t.w.v", "t/m", "tab", "tel", "u.a", "v.a", "vgl", "vlg", "vnl", "vol", "voorz", "vs", "w.o",
     "zgn", "z.g.n", "z.o.z", "z.s.m",
 ];
 
@@ -30,7 +33,9 @@ pub fn sentence_around(text: &str, at: usize) -> Range<usize> {
 pub fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.char_indices().filter(|&(_, c)| matches!(c, '.' | '!' | '?' | '…')).filter_map(move |(at, mark)| {
         let mut end = at + mark.len_utf8();
-        while let Some(c) = text[end..].chars().next().filter(|c| matches!(c, '.' | '!' | '?' | '’' | '”' | '"' | '\'' | ')' | ']' | '»')) {
+        while let Some(c) =
+            text[end..].chars().next().filter(|c| matches!(c, '.' | '!' | '?' | '’' | '”' | '"' | '\'' | ')' | ']' | '»'))
+        {
             end += c.len_utf8();
         }
         let rest = &text[end..];
@@ -38,14 +43,18 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
         if next.is_empty() || next.len() == rest.len() {
             return None;
         }
-        let starts = next.trim_start_matches(['‘', '“', '"', '\'', '(', '[', '’']).starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        let starts = next
+            .trim_start_matches(['‘', '“', '"', '\'', '(', '[', '’'])
+            .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         (starts && !(mark == '.' && ends_abbreviation(&text[..at], next))).then_some(end + (rest.len() - next.len()))
     })
 }
 
 /// Whether the text before a full stop ends in an abbreviation, an initial or a number that goes on.
 fn ends_abbreviation(before: &str, next: &str) -> bool {
-    let word_start = before.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '‘' | '“' | '"')).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let word_start = before
+        .rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '‘' | '“' | '"'))
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let word = &before[word_start..];
     let initial = word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
     let number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) && next.starts_with(|c: char| c.is_ascii_digit());
@@ -74,7 +83,10 @@ mod tests {
 
     #[test]
     fn a_full_stop_after_an_abbreviation_or_initial_ends_nothing() {
-        assert_eq!(sentences("Volgens dr. Van Dijk, d.d. 3 mei, o.a. Nijmegen. Zo is het."), ["Volgens dr. Van Dijk, d.d. 3 mei, o.a. Nijmegen.", "Zo is het."]);
+        assert_eq!(
+            sentences("Volgens dr. Van Dijk, d.d. 3 mei, o.a. Nijmegen. Zo is het."),
+            ["Volgens dr. Van Dijk, d.d. 3 mei, o.a. Nijmegen.", "Zo is het."]
+        );
         assert_eq!(sentences("J.C. Hanekamp zei: ‘Nee.’ Daarna ging hij."), ["J.C. Hanekamp zei: ‘Nee.’", "Daarna ging hij."]);
         assert_eq!(sentences("Dat kost 1.000 euro. 20 mensen kwamen."), ["Dat kost 1.000 euro.", "20 mensen kwamen."]);
     }

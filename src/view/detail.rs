@@ -133,7 +133,8 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> Option<Detail> {
         RoleMeta::Topic(topic) => {
             let kind = EdgeKind::Declared(RELATED.to_owned());
             // Beside is mutual: it holds from both sides, whoever says it.
-            let mut related: Vec<&PageId> = knowledge.outgoing(&page.id).iter().filter(|edge| edge.kind == kind).map(|edge| &edge.to).collect();
+            let mut related: Vec<&PageId> =
+                knowledge.outgoing(&page.id).iter().filter(|edge| edge.kind == kind).map(|edge| &edge.to).collect();
             related.extend(knowledge.incoming(&page.id).iter().filter(|edge| edge.kind == kind).map(|edge| &edge.from));
             related.sort();
             related.dedup();
@@ -150,9 +151,20 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> Option<Detail> {
             sort_name: person.sort_name.clone(),
         },
         RoleMeta::Place(place) => {
-            let next = |id: &PageId| knowledge.outgoing(id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded).map(|edge| edge.to.clone()).collect::<Vec<_>>();
-            let before: Vec<PageId> =
-                knowledge.incoming(&page.id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded).map(|edge| edge.from.clone()).collect();
+            let next = |id: &PageId| {
+                knowledge
+                    .outgoing(id)
+                    .iter()
+                    .filter(|edge| edge.kind == EdgeKind::Succeeded)
+                    .map(|edge| edge.to.clone())
+                    .collect::<Vec<_>>()
+            };
+            let before: Vec<PageId> = knowledge
+                .incoming(&page.id)
+                .iter()
+                .filter(|edge| edge.kind == EdgeKind::Succeeded)
+                .map(|edge| edge.from.clone())
+                .collect();
             Detail::Place {
                 code: place.code.clone(),
                 province: place.province.clone(),
@@ -185,7 +197,13 @@ fn topic_path(page: &Page, composer: &Composer<'_>) -> Vec<Crumb> {
 
 fn role_view(office: &Office, here: &OutPath, composer: &Composer<'_>) -> RoleView {
     let known = |name: &Option<Spanned>| name.as_ref().map(|name| named(&name.text, here, composer));
-    RoleView { role: office.role.clone(), organisation: known(&office.organisation), place: known(&office.place), date: office.date, source: office.source.clone() }
+    RoleView {
+        role: office.role.clone(),
+        organisation: known(&office.organisation),
+        place: known(&office.place),
+        date: office.date,
+        source: office.source.clone(),
+    }
 }
 
 /// A name that links to its page when it means one.

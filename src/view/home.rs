@@ -99,9 +99,17 @@ pub fn compose(intro: Option<&Page>, composer: &Composer<'_>) -> HomeView {
         role: collection.role.name(),
         href: here.href_to(&listing_path(collection)),
         count: composer.entries(collection).len(),
-        description: knowledge.pages.get(&PageId::from_parts(&[&collection.name, "index"])).and_then(|page| page.meta.description.clone()),
+        description: knowledge
+            .pages
+            .get(&PageId::from_parts(&[&collection.name, "index"]))
+            .and_then(|page| page.meta.description.clone()),
     });
-    HomeView { common, tree: topics.flat_map(|collection| tree(&here, collection, composer)).collect(), latest, collections: doors.collect() }
+    HomeView {
+        common,
+        tree: topics.flat_map(|collection| tree(&here, collection, composer)).collect(),
+        latest,
+        collections: doors.collect(),
+    }
 }
 
 /// The view of an old address.

@@ -88,8 +88,18 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
     common.description = intro.and_then(|page| page.meta.description.clone());
     let tree = (collection.role == Role::Topic).then(|| tree(&here, collection, composer));
     let groups = if tree.is_some() { Vec::new() } else { groups(&ids, collection, &here, composer) };
-    let letters = groups.iter().filter(|_| by_letter(collection.role)).filter_map(|group| Some(Letter { label: group.label.clone()?, anchor: group.anchor.clone()? }));
-    ListingView { letters: letters.collect(), common, collection: composer.collection(&here, collection), count: ids.len(), groups, tree }
+    let letters = groups
+        .iter()
+        .filter(|_| by_letter(collection.role))
+        .filter_map(|group| Some(Letter { label: group.label.clone()?, anchor: group.anchor.clone()? }));
+    ListingView {
+        letters: letters.collect(),
+        common,
+        collection: composer.collection(&here, collection),
+        count: ids.len(),
+        groups,
+        tree,
+    }
 }
 
 const fn by_letter(role: Role) -> bool {
@@ -97,12 +107,14 @@ const fn by_letter(role: Role) -> bool {
 }
 
 fn groups(ids: &[&PageId], collection: &Collection, here: &OutPath, composer: &Composer<'_>) -> Vec<Group> {
-    let items: Vec<(Item, &Page)> = ids.iter().filter_map(|id| Some((item(id, here, composer)?, composer.knowledge.pages.get(*id)?.as_ref()))).collect();
+    let items: Vec<(Item, &Page)> =
+        ids.iter().filter_map(|id| Some((item(id, here, composer)?, composer.knowledge.pages.get(*id)?.as_ref()))).collect();
     let mut groups: Vec<Group> = Vec::new();
     let mut put = |label: Option<String>, item: Item| match groups.last_mut() {
         Some(group) if group.label == label => group.items.push(item),
         _ => {
-            let anchor = label.as_ref().map(|label| format!("_{}", if label == "#" { "0".to_owned() } else { crate::text::slug(label) }));
+            let anchor =
+                label.as_ref().map(|label| format!("_{}", if label == "#" { "0".to_owned() } else { crate::text::slug(label) }));
             groups.push(Group { label, anchor, items: vec![item] });
         }
     };
@@ -175,7 +187,8 @@ fn sub(page: &Page, composer: &Composer<'_>) -> Option<String> {
         RoleMeta::Literature(literature) => {
             let names: Vec<String> = literature.authors.iter().map(crate::page::meta::Author::natural).collect();
             let year = literature.year.map(|year| composer.words.date(&year));
-            let parts: Vec<String> = [Some(names.join(", ")).filter(|names| !names.is_empty()), year].into_iter().flatten().collect();
+            let parts: Vec<String> =
+                [Some(names.join(", ")).filter(|names| !names.is_empty()), year].into_iter().flatten().collect();
             (!parts.is_empty()).then(|| parts.join(", "))
         }
         _ => None,

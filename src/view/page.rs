@@ -258,7 +258,9 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
 
 fn field_label(value: &Value, composer: &Composer<'_>) -> Option<Label> {
     match value {
-        Value::Text(text) if text.starts_with("https://") || text.starts_with("http://") => Some(Label { text: text.clone(), href: Some(text.clone()) }),
+        Value::Text(text) if text.starts_with("https://") || text.starts_with("http://") => {
+            Some(Label { text: text.clone(), href: Some(text.clone()) })
+        }
         Value::Text(text) => Some(Label { text: text.clone(), href: None }),
         Value::Date(date) => Some(Label { text: composer.words.date(date), href: None }),
         Value::List(_) | Value::Record(_) => None,
@@ -269,7 +271,8 @@ fn field_label(value: &Value, composer: &Composer<'_>) -> Option<Label> {
 fn contents(headings: &[Heading]) -> Vec<TocEntry> {
     let mut entries: Vec<TocEntry> = Vec::new();
     for heading in headings.iter().filter(|heading| heading.level <= 3) {
-        let entry = TocEntry { title: heading.text.clone(), anchor: heading.id.clone(), level: heading.level, children: Vec::new() };
+        let entry =
+            TocEntry { title: heading.text.clone(), anchor: heading.id.clone(), level: heading.level, children: Vec::new() };
         match entries.last_mut() {
             Some(last) if heading.level == 3 => last.children.push(entry),
             _ => entries.push(entry),
@@ -325,8 +328,16 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
             continue;
         }
         let Some(from) = knowledge.pages.get(&edge.from) else { continue };
-        let Some(rank) = from.collection.as_deref().and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name)) else { continue };
-        let Some(at) = knowledge.config.collections[rank].relations.iter().position(|relation| relation.name == *key) else { continue };
+        let Some(rank) = from
+            .collection
+            .as_deref()
+            .and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name))
+        else {
+            continue;
+        };
+        let Some(at) = knowledge.config.collections[rank].relations.iter().position(|relation| relation.name == *key) else {
+            continue;
+        };
         let label = &knowledge.config.collections[rank].relations[at].inverse;
         let known = groups.keys().find(|(_, _, other)| other == label).cloned();
         let group = known.unwrap_or_else(|| (rank, at, label.clone()));
@@ -353,7 +364,10 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
 pub fn newest_first(mut links: Vec<Link>) -> Vec<Link> {
     links.sort_by(|a, b| {
         let key = |link: &Link| link.date.map(|date| (date.start.year, date.start.month, date.start.day));
-        key(b).cmp(&key(a)).then_with(|| crate::text::sort_key(&a.title).cmp(&crate::text::sort_key(&b.title))).then_with(|| a.href.cmp(&b.href))
+        key(b)
+            .cmp(&key(a))
+            .then_with(|| crate::text::sort_key(&a.title).cmp(&crate::text::sort_key(&b.title)))
+            .then_with(|| a.href.cmp(&b.href))
     });
     links
 }
@@ -365,8 +379,14 @@ fn backlinks(page: &Page, composer: &Composer<'_>) -> Vec<BacklinkGroup> {
     let mut groups: BTreeMap<usize, BTreeMap<&PageId, Vec<Sentence>>> = BTreeMap::new();
     for edge in knowledge.incoming(&page.id) {
         let Some((before, mark, after)) = &edge.sentence else { continue };
-        let Some(from) = knowledge.pages.get(&edge.from).filter(|from| !matches!(from.kind, PageKind::Root | PageKind::Listing)) else { continue };
-        let rank = from.collection.as_deref().and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name));
+        let Some(from) = knowledge.pages.get(&edge.from).filter(|from| !matches!(from.kind, PageKind::Root | PageKind::Listing))
+        else {
+            continue;
+        };
+        let rank = from
+            .collection
+            .as_deref()
+            .and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name));
         let sentences = groups.entry(rank.unwrap_or(usize::MAX)).or_default().entry(&edge.from).or_default();
         let known = sentences.iter().any(|sentence| sentence.before == *before && sentence.after == *after);
         if sentences.len() < SENTENCES && !known {
@@ -378,12 +398,16 @@ fn backlinks(page: &Page, composer: &Composer<'_>) -> Vec<BacklinkGroup> {
             });
         }
     }
-    let title = |rank: usize| knowledge.config.collections.get(rank).map_or_else(String::new, |collection| collection.title.clone());
+    let title =
+        |rank: usize| knowledge.config.collections.get(rank).map_or_else(String::new, |collection| collection.title.clone());
     groups
         .into_iter()
         .map(|(rank, pages)| BacklinkGroup {
             collection: title(rank),
-            items: pages.into_iter().filter_map(|(id, sentences)| Some(Backlink { link: composer.link(&here, id)?, sentences })).collect(),
+            items: pages
+                .into_iter()
+                .filter_map(|(id, sentences)| Some(Backlink { link: composer.link(&here, id)?, sentences }))
+                .collect(),
         })
         .collect()
 }
