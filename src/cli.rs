@@ -3,6 +3,7 @@
 //! Owns [`run`] and the exit codes. Whether errors stop a command is decided here and nowhere else. Text for people goes to stderr, data to stdout.
 
 pub mod build;
+pub mod graph;
 pub mod new;
 #[cfg(feature = "serve")]
 pub mod serve;
@@ -78,6 +79,8 @@ enum Command {
     Check(build::CheckArgs),
     /// Make a new page: naslag new verslag "Netwerkdag 2024"
     New(new::NewArgs),
+    /// Print every edge of the graph, one JSON object a line
+    Graph(graph::GraphArgs),
     /// Show the site while you write
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
@@ -98,6 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> u8 {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
         Command::New(args) => new::run(&args),
+        Command::Graph(args) => graph::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
     }

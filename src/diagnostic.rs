@@ -110,6 +110,12 @@ codes! {
     UnclosedFrontMatter = "unclosed-front-matter",
     /// A panic of ours while working on a page: always our bug.
     InternalError = "internal-error",
+    /// A name where a speaker would stand, and nobody is called so.
+    UnknownSpeaker = "unknown-speaker",
+    /// A text names a municipality that no longer was.
+    PlaceEnded = "place-ended",
+    /// A term or abbreviation that no text uses.
+    UnusedTerm = "unused-term",
     /// A successor that the register does not know.
     UnknownSuccessor = "unknown-successor",
     /// A heading that skips a level or is of level one.

@@ -95,7 +95,13 @@ fn key(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, depth: 
             Target::Web(_) | Target::Nowhere => {}
         }
     }
-    let mut parts: Vec<&[u8]> = vec![page.digest.bytes(), page.id.as_str().as_bytes(), text.as_bytes()];
+    let told = knowledge.told(&page.id).and_then(|told| told.links);
+    let mut parts: Vec<&[u8]> = vec![
+        told.as_ref().map(Digest::bytes).unwrap_or_default(),
+        page.digest.bytes(),
+        page.id.as_str().as_bytes(),
+        text.as_bytes(),
+    ];
     if let Some(digest) = &words.digest {
         parts.push(digest.bytes());
     }
@@ -112,6 +118,8 @@ pub(crate) struct Renderer<'a> {
     shown_in: &'a PageId,
     depth: usize,
     targets: BTreeMap<usize, usize>,
+    /// Mentions that become links, by where they start in the body.
+    mentions: BTreeMap<usize, (usize, PageId)>,
     notes: Notes,
     heading: usize,
     tables: i64,
@@ -130,13 +138,13 @@ impl<'a> Renderer<'a> {
         shown_in: &'a PageId,
         depth: usize,
     ) -> Self {
-        let targets = page
-            .doc
-            .references
-            .iter()
-            .enumerate()
-            .map(|(index, reference)| (reference.range.start - page.doc.body.start, index))
-            .collect();
+        let start = page.doc.body.start;
+        let targets =
+            page.doc.references.iter().enumerate().map(|(index, reference)| (reference.range.start - start, index)).collect();
+        let told = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions).filter(|mention| mention.linked);
+        let shown = told.filter(|mention| mention.to != *shown_in && knowledge.shown.contains(&mention.to));
+        let mentions =
+            shown.map(|mention| (mention.range.start - start, (mention.range.end - start, mention.to.clone()))).collect();
         Self {
             page,
             knowledge,
@@ -145,6 +153,7 @@ impl<'a> Renderer<'a> {
             shown_in,
             depth,
             targets,
+            mentions,
             notes: Notes::default(),
             heading: 0,
             tables: 0,

@@ -3,8 +3,12 @@
 //! Owns [`Knowledge`] and [`Edge`]. Entry point: [`connect`]. One kind of node (a page) and one kind of edge, whatever made it; backlinks are
 //! the same edges read the other way. Makes no HTML and no texts for readers.
 
+pub mod lexicon;
 pub mod links;
+pub mod mentions;
 pub mod names;
+pub mod sessions;
+pub mod told;
 pub mod topics;
 
 use std::collections::BTreeMap;
@@ -21,6 +25,7 @@ use crate::date::Date;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::memo::Memo;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::doc::ReferenceKind;
@@ -31,10 +36,12 @@ use crate::path::PageId;
 use crate::source::Sources;
 use crate::span::Span;
 
+use lexicon::Lexicon;
 use links::Target;
 use links::World;
 use names::Found;
 use names::Names;
+use told::Told;
 use topics::Topics;
 
 /// The built-in relation of a topic to a broader one.
@@ -90,18 +97,21 @@ pub struct Knowledge {
     targets: BTreeMap<PageId, Vec<Target>>,
     outgoing: BTreeMap<PageId, Vec<Edge>>,
     incoming: BTreeMap<PageId, Vec<Edge>>,
+    told: BTreeMap<PageId, Arc<Told>>,
+    mentioned: BTreeMap<PageId, BTreeMap<PageId, usize>>,
     aliases: Vec<(OutPath, PageId, Span)>,
 }
 
 /// What one page gives: its targets in order, its edges, what was found.
-type Connected = (PageId, Vec<Target>, Vec<Edge>, Vec<Diagnostic>);
+type Connected = (PageId, Vec<Target>, Vec<Edge>, Arc<Told>, Vec<Diagnostic>);
 
 /// Connects all pages.
-pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources) -> Checked<Knowledge> {
+pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Memo<Told>) -> Checked<Knowledge> {
     let mut found = Vec::new();
     let config = &sources.config;
     let names = Names::of(&pages, config, &mut found);
     let world = World { pages: &pages, names: &names, config, assets: &sources.assets };
+    let lexicon = Lexicon::of(&pages, config);
     let connected: Vec<Connected> = pages
         .par_iter()
         .map(|(id, page)| {
@@ -109,15 +119,25 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources) -> Checked
             let targets = links::resolve(page, &world, &mut found);
             let mut edges = declared(page, &world, &mut found);
             edges.extend(linked(page, &targets));
-            (id.clone(), targets, edges, found)
+            let declared =
+                edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Declared(_))).map(|edge| edge.to.clone()).collect();
+            let told = told::read(page, &targets, &declared, &lexicon, &world, memo);
+            (id.clone(), targets, edges, told, found)
         })
         .collect();
     let mut targets = BTreeMap::new();
     let mut outgoing: BTreeMap<PageId, Vec<Edge>> = BTreeMap::new();
     let mut incoming: BTreeMap<PageId, Vec<Edge>> = BTreeMap::new();
     let mut broader = Vec::new();
-    for (id, resolved, edges, diagnostics) in connected {
+    let mut all_told: BTreeMap<PageId, Arc<Told>> = BTreeMap::new();
+    let mut mentioned: BTreeMap<PageId, BTreeMap<PageId, usize>> = BTreeMap::new();
+    for (id, resolved, edges, told, diagnostics) in connected {
         found.extend(diagnostics);
+        found.extend(told.diagnostics.iter().cloned());
+        for mention in &told.mentions {
+            *mentioned.entry(mention.to.clone()).or_default().entry(id.clone()).or_insert(0) += 1;
+        }
+        all_told.insert(id.clone(), told);
         for edge in &edges {
             if edge.kind == EdgeKind::Declared(BROADER.to_owned()) {
                 broader.push((edge.from.clone(), edge.to.clone(), edge.at.clone()));
@@ -145,6 +165,8 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources) -> Checked
         targets,
         outgoing,
         incoming,
+        told: all_told,
+        mentioned,
         aliases,
     };
     knowledge.shown = knowledge.find_shown();
@@ -361,6 +383,16 @@ impl Knowledge {
         self.incoming.get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// What the text of a page tells.
+    pub fn told(&self, id: &PageId) -> Option<&Told> {
+        self.told.get(id).map(AsRef::as_ref)
+    }
+
+    /// The pages whose text names an entity, and how often.
+    pub fn mentioned_in(&self, id: &PageId) -> impl Iterator<Item = (&PageId, usize)> {
+        self.mentioned.get(id).into_iter().flatten().map(|(page, count)| (page, *count))
+    }
+
     /// Old addresses: where, to which page, and where it is said.
     pub fn aliases(&self) -> &[(OutPath, PageId, Span)] {
         &self.aliases
@@ -388,7 +420,8 @@ impl Knowledge {
         let mut shown = BTreeSet::new();
         for (id, page) in &self.pages {
             let all = self.collection_of(page).is_none_or(|collection| collection.data.is_none() || collection.all_pages);
-            let referred = self.incoming(id).iter().any(|edge| edge.kind != EdgeKind::Succeeded);
+            let linked = self.incoming(id).iter().any(|edge| edge.kind != EdgeKind::Succeeded);
+            let referred = linked || self.mentioned.contains_key(id);
             if page.has_file || all || referred {
                 shown.insert(id.clone());
             }

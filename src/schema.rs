@@ -138,6 +138,7 @@ fn of_role(role: Role, collection: &str) -> Vec<Key> {
             Key::optional("ambiguous", list(Shape::Text)),
             Key::optional("cues", list(Shape::Text)),
             Key::optional("forms", list(Shape::Text)),
+            Key::optional("localities", list(Shape::Text)),
         ],
         Role::Organisation => vec![Key::optional("from", Shape::Date), Key::optional("until", Shape::Date)],
         Role::Term => vec![Key::optional("expansion", Shape::Text), Key::optional("definition", Shape::Text)],

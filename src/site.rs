@@ -20,6 +20,7 @@ use crate::html::RenderedBody;
 use crate::html::Sizes;
 use crate::knowledge;
 use crate::knowledge::Knowledge;
+use crate::knowledge::told::Told;
 use crate::memo::Memo;
 use crate::page;
 use crate::page::Page;
@@ -71,6 +72,7 @@ pub struct Site {
 #[derive(Debug, Default)]
 pub struct Memos {
     parsed: Memo<ParsedPage>,
+    told: Memo<Told>,
     bodies: Memo<RenderedBody>,
     rendered: Memo<Rendered>,
 }
@@ -78,6 +80,7 @@ pub struct Memos {
 impl Memos {
     fn sweep(&self) {
         self.parsed.sweep();
+        self.told.sweep();
         self.bodies.sweep();
         self.rendered.sweep();
     }
@@ -86,10 +89,7 @@ impl Memos {
 /// The whole program: everything else is a stage of this function or a shell around it. `stage` is told the name of each stage as it begins.
 pub fn build(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Site> {
     let mut found = Vec::new();
-    stage("parse");
-    let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
-    stage("connect");
-    let knowledge = knowledge::connect(pages, sources).keep(&mut found);
+    let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
     let words = Arc::new(Words::of(&sources.theme, sources.config.language));
     let composer = Composer { knowledge: &knowledge, words: &words };
@@ -101,6 +101,16 @@ pub fn build(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> 
     memos.sweep();
     arrange(&mut found);
     Checked { value: site, diagnostics: found }
+}
+
+/// The first half of the pipeline: the corpus, connected, before anything is made of it.
+pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Knowledge> {
+    let mut found = Vec::new();
+    stage("parse");
+    let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
+    stage("connect");
+    let knowledge = knowledge::connect(pages, sources, &memos.told).keep(&mut found);
+    Checked { value: knowledge, diagnostics: found }
 }
 
 fn sizes(sources: &Sources) -> Sizes {

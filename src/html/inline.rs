@@ -2,6 +2,8 @@
 //!
 //! Owns the inline half of the renderer. Entry point: [`Renderer::inline`].
 
+use std::ops::Range;
+
 use pulldown_cmark::CowStr;
 use pulldown_cmark::Event;
 use pulldown_cmark::LinkType;
@@ -51,10 +53,39 @@ impl Renderer<'_> {
                 }
             }
             Event::InlineHtml(html) | Event::Html(html) => self.tag(all, at, html, out),
-            Event::Text(text) => link_addresses(text, out),
+            Event::Text(text) => self.text(text, range, out),
             _ => out.push(event.clone()),
         }
         at + 1
+    }
+
+    /// Plain text: names become links, addresses too.
+    fn text<'e>(&self, text: &CowStr<'e>, range: &Range<usize>, out: &mut Vec<Event<'e>>) {
+        let body = self.page.body();
+        let same = body.get(range.clone()) == Some(text.as_ref());
+        let mut at = 0;
+        for (start, (end, to)) in self.mentions.range(range.start..range.end) {
+            // Where the text is not what stands in the file (escapes, entities), a name is left as it is.
+            let Some((from, until)) =
+                same.then(|| (start - range.start, end - range.start)).filter(|&(from, until)| from >= at && until <= text.len())
+            else {
+                continue;
+            };
+            link_addresses(&CowStr::from(text[at..from].to_owned()), out);
+            let href = self.shown_in.out_path().href_to(&to.out_path());
+            out.push(raw(format!(
+                "<a class=\"{} found\" href=\"{}\">{}</a>",
+                self.class_of(to),
+                escape(&href),
+                escape(&text[from..until])
+            )));
+            at = until;
+        }
+        if at == 0 {
+            link_addresses(text, out);
+        } else {
+            link_addresses(&CowStr::from(text[at..].to_owned()), out);
+        }
     }
 
     /// A raw tag: passed when it is on the list and is closed in the same block, shown otherwise.

@@ -157,6 +157,8 @@ pub struct PlaceMeta {
     pub cues: Vec<String>,
     /// Adjectives and names of inhabitants.
     pub forms: Vec<String>,
+    /// Villages and quarters in it that are no municipality themselves.
+    pub localities: Vec<String>,
 }
 
 /// What an organisation adds.
@@ -427,6 +429,7 @@ fn read_role(layers: &Layers<'_>, role: Role) -> RoleMeta {
             ambiguous: layers.texts("ambiguous"),
             cues: layers.texts("cues"),
             forms: layers.texts("forms"),
+            localities: layers.texts("localities"),
         })),
         Role::Organisation => RoleMeta::Organisation(Organisation { from: layers.date("from"), until: layers.date("until") }),
         Role::Term => RoleMeta::Term(Term { expansion: layers.text("expansion"), definition: layers.text("definition") }),

@@ -1,0 +1,243 @@
+//! The names of all entities as one automaton, with what each spelling may mean and what it asks for.
+//!
+//! Owns [`Lexicon`]. Entry point: [`Lexicon::of`]. A spelling is sought exactly as written, save the first letter of topics and terms, which are
+//! ordinary words. Finds nothing by itself: that is `mentions`.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+use aho_corasick::MatchKind;
+
+use crate::config::Config;
+use crate::config::Role;
+use crate::digest::Digest;
+use crate::page::Page;
+use crate::page::PageKind;
+use crate::page::meta::RoleMeta;
+use crate::path::PageId;
+use crate::text::split_name;
+
+/// What a spelling of a name asks for before it counts as a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// Nothing: it means what it says.
+    Nothing,
+    /// A name of one word that could be an ordinary word or a surname: not first in a sentence, not after a given name.
+    Care,
+    /// A cue in front, a neighbour in an enumeration, or a relation of the page.
+    Cue,
+    /// An office in front, or the person named in full in the same document.
+    Person,
+}
+
+/// What a spelling may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The entity.
+    pub id: PageId,
+    /// Its role.
+    pub role: Role,
+    /// What must hold.
+    pub need: Need,
+}
+
+/// A place's own cues, or its collection's.
+pub type Cues = Arc<Vec<String>>;
+
+/// All names of a site as one automaton.
+#[derive(Debug)]
+pub struct Lexicon {
+    automaton: Option<AhoCorasick>,
+    candidates: Vec<Vec<Candidate>>,
+    cues: BTreeMap<PageId, Cues>,
+    /// Fingerprint of it all: same digest, same mentions.
+    pub digest: Digest,
+}
+
+#[derive(Default)]
+struct Gathering {
+    spellings: BTreeMap<String, Vec<Candidate>>,
+    cues: BTreeMap<PageId, Cues>,
+}
+
+impl Lexicon {
+    /// Gathers the names of all entities.
+    pub fn of(pages: &BTreeMap<PageId, Arc<Page>>, config: &Config) -> Self {
+        let mut gathering = Gathering::default();
+        let collection_cues: BTreeMap<&str, Cues> =
+            config.collections.iter().map(|collection| (collection.name.as_str(), Arc::new(collection.cues.clone()))).collect();
+        for page in pages.values() {
+            let Some(collection) = page.collection.as_deref().and_then(|name| config.collection(name)) else { continue };
+            if matches!(page.kind, PageKind::Listing | PageKind::Root) || !collection.role.is_entity() {
+                continue;
+            }
+            match &page.meta.role {
+                RoleMeta::Person(_) => gathering.person(page),
+                RoleMeta::Place(place) => {
+                    gathering.place(page);
+                    let own = if place.cues.is_empty() {
+                        collection_cues.get(collection.name.as_str()).cloned()
+                    } else {
+                        Some(Arc::new(place.cues.clone()))
+                    };
+                    gathering.cues.extend(own.map(|cues| (page.id.clone(), cues)));
+                }
+                RoleMeta::Organisation(_) => gathering.organisation(page),
+                _ => gathering.word(page, collection.role),
+            }
+        }
+        Self::build(gathering)
+    }
+
+    fn build(gathering: Gathering) -> Self {
+        let mut parts = String::new();
+        for (spelling, candidates) in &gathering.spellings {
+            parts.push_str(spelling);
+            for candidate in candidates {
+                parts.push_str(&format!("\u{1}{}{:?}", candidate.id, candidate.need));
+            }
+            parts.push('\u{2}');
+        }
+        parts.push_str(&format!("{:?}", gathering.cues));
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(gathering.spellings.keys());
+        let mut candidates: Vec<Vec<Candidate>> = gathering.spellings.into_values().collect();
+        for group in &mut candidates {
+            group.sort_by(|a, b| (a.role.rank(), a.need, &a.id).cmp(&(b.role.rank(), b.need, &b.id)));
+        }
+        Self {
+            automaton: automaton.ok().filter(|_| !candidates.is_empty()),
+            candidates,
+            cues: gathering.cues,
+            digest: Digest::of(&[parts.as_bytes()]),
+        }
+    }
+
+    /// The first and longest spelling in `text` from byte `from` on: where, and what it may mean, best rank first.
+    pub fn find(&self, text: &str, from: usize) -> Option<(std::ops::Range<usize>, &[Candidate])> {
+        let found = self.automaton.as_ref()?.find(aho_corasick::Input::new(text).span(from..text.len()))?;
+        let candidates = self.candidates.get(found.pattern().as_usize())?;
+        Some((found.range(), candidates))
+    }
+
+    /// The cues of a place.
+    pub fn cues(&self, id: &PageId) -> &[String] {
+        self.cues.get(id).map_or(&[], |cues| cues.as_slice())
+    }
+}
+
+impl Gathering {
+    fn add(&mut self, spelling: &str, page: &Page, role: Role, need: Need) {
+        let spelling = spelling.trim();
+        if spelling.chars().count() < 2 {
+            return;
+        }
+        let mut forms = BTreeSet::from([spelling.to_owned()]);
+        if spelling.contains(['\'', '’']) {
+            forms.insert(spelling.replace('\'', "’"));
+            forms.insert(spelling.replace('’', "'"));
+        }
+        for form in forms {
+            let group = self.spellings.entry(form).or_default();
+            match group.iter_mut().find(|candidate| candidate.id == page.id) {
+                Some(candidate) => candidate.need = candidate.need.min(need),
+                None => group.push(Candidate { id: page.id.clone(), role, need }),
+            }
+        }
+    }
+
+    fn person(&mut self, page: &Page) {
+        let names = std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
+        for name in names {
+            let words: Vec<&str> = name.split_whitespace().collect();
+            let (given, particle, surname) = split_name(name);
+            if words.len() == 1 || given.is_empty() {
+                // Only a surname is known: it must come with an office, or stand in a document that names the person in full.
+                self.add(name, page, Role::Person, Need::Person);
+                self.add(&capital(name), page, Role::Person, Need::Person);
+                continue;
+            }
+            self.add(name, page, Role::Person, Need::Nothing);
+            // Given names without a particle may hold part of a double surname: every tail may be the surname.
+            let tail = if particle.is_empty() { words[1..].to_vec() } else { words[given.split_whitespace().count()..].to_vec() };
+            for start in 0..tail.len() {
+                if !particle.is_empty() && start > 0 {
+                    break;
+                }
+                let form = tail[start..].join(" ");
+                let initial = form.split_whitespace().next().is_some_and(|word| word.ends_with('.'));
+                if !initial {
+                    self.add(&form, page, Role::Person, Need::Person);
+                    self.add(&capital(&form), page, Role::Person, Need::Person);
+                }
+            }
+            // A double name with a hyphen is often cut to its first half.
+            if let Some((first, _)) = surname.split_once('-').filter(|(first, _)| first.chars().count() > 3) {
+                self.add(first, page, Role::Person, Need::Person);
+            }
+        }
+    }
+
+    fn place(&mut self, page: &Page) {
+        let RoleMeta::Place(place) = &page.meta.role else { return };
+        let need = if place.ambiguous.iter().any(|kind| matches!(kind.as_str(), "woord" | "word")) {
+            Need::Cue
+        } else if place.ambiguous.is_empty() {
+            Need::Nothing
+        } else {
+            Need::Care
+        };
+        self.add(&page.meta.title, page, Role::Place, need);
+        // What stands between brackets tells two places of one name apart; the name alone is then given under `names`.
+        for name in &page.meta.names {
+            self.add(&name.name, page, Role::Place, need);
+        }
+        for form in place.forms.iter().chain(&place.localities) {
+            self.add(form, page, Role::Place, Need::Nothing);
+        }
+    }
+
+    fn organisation(&mut self, page: &Page) {
+        for name in std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str())) {
+            let one_word = !name.contains(char::is_whitespace);
+            let like_a_word = one_word && name.chars().skip(1).all(char::is_lowercase);
+            self.add(name, page, Role::Organisation, if like_a_word { Need::Care } else { Need::Nothing });
+        }
+    }
+
+    fn word(&mut self, page: &Page, role: Role) {
+        let names = page.meta.names.iter().map(|name| (name.name.as_str(), name.abbreviation));
+        let own = matches!(&page.meta.role, RoleMeta::Term(term) if term.expansion.is_some());
+        for (name, abbreviation) in std::iter::once((page.meta.title.as_str(), own)).chain(names) {
+            self.add(name, page, role, Need::Nothing);
+            // A topic or term is an ordinary word: its first letter is a capital only where a sentence begins.
+            let proper = abbreviation || name.chars().skip(1).any(char::is_uppercase);
+            if !proper {
+                self.add(&capital(name), page, role, Need::Nothing);
+                self.add(&small(name), page, role, Need::Nothing);
+            }
+        }
+        // What an abbreviation stands for means the same.
+        if let RoleMeta::Term(term) = &page.meta.role
+            && let Some(expansion) = &term.expansion
+            && expansion.contains(' ')
+            && expansion.chars().count() > 8
+        {
+            self.add(expansion, page, role, Need::Nothing);
+            if !expansion.chars().skip(1).any(char::is_uppercase) {
+                self.add(&capital(expansion), page, role, Need::Nothing);
+            }
+        }
+    }
+}
+
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn small(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
