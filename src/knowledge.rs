@@ -7,6 +7,7 @@ pub mod lexicon;
 pub mod links;
 pub mod mentions;
 pub mod names;
+pub mod related;
 pub mod sessions;
 pub mod told;
 pub mod topics;
@@ -99,6 +100,8 @@ pub struct Knowledge {
     incoming: BTreeMap<PageId, Vec<Edge>>,
     told: BTreeMap<PageId, Arc<Told>>,
     mentioned: BTreeMap<PageId, BTreeMap<PageId, usize>>,
+    spoke: BTreeMap<PageId, BTreeSet<PageId>>,
+    related: BTreeMap<PageId, Vec<PageId>>,
     aliases: Vec<(OutPath, PageId, Span)>,
 }
 
@@ -131,11 +134,21 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Mem
     let mut broader = Vec::new();
     let mut all_told: BTreeMap<PageId, Arc<Told>> = BTreeMap::new();
     let mut mentioned: BTreeMap<PageId, BTreeMap<PageId, usize>> = BTreeMap::new();
+    let mut spoke: BTreeMap<PageId, BTreeSet<PageId>> = BTreeMap::new();
     for (id, resolved, edges, told, diagnostics) in connected {
         found.extend(diagnostics);
         found.extend(told.diagnostics.iter().cloned());
         for mention in &told.mentions {
             *mentioned.entry(mention.to.clone()).or_default().entry(id.clone()).or_insert(0) += 1;
+        }
+        let speakers = told
+            .spoken
+            .sessions
+            .iter()
+            .flat_map(|session| &session.speakers)
+            .chain(told.spoken.statements.iter().map(|said| &said.speaker));
+        for speaker in speakers {
+            spoke.entry(speaker.clone()).or_default().insert(id.clone());
         }
         all_told.insert(id.clone(), told);
         for edge in &edges {
@@ -167,9 +180,12 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Mem
         incoming,
         told: all_told,
         mentioned,
+        spoke,
+        related: BTreeMap::new(),
         aliases,
     };
     knowledge.shown = knowledge.find_shown();
+    knowledge.related = knowledge.find_related();
     Checked { value: knowledge, diagnostics: found }
 }
 
@@ -393,6 +409,37 @@ impl Knowledge {
         self.mentioned.get(id).into_iter().flatten().map(|(page, count)| (page, *count))
     }
 
+    /// The reports in which a person spoke or is quoted.
+    pub fn spoke_in(&self, id: &PageId) -> impl Iterator<Item = &PageId> {
+        self.spoke.get(id).into_iter().flatten()
+    }
+
+    /// The pages nearest to a document, nearest first.
+    pub fn related(&self, id: &PageId) -> &[PageId] {
+        self.related.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn find_related(&self) -> BTreeMap<PageId, Vec<PageId>> {
+        let mut features = related::Features::new();
+        for (id, page) in &self.pages {
+            if !matches!(self.role_of(page), Role::Document | Role::Report | Role::Literature) || page.kind == PageKind::Whole {
+                continue;
+            }
+            let own = features.entry(id.clone()).or_default();
+            for mention in self.told(id).into_iter().flat_map(|told| &told.mentions) {
+                own.insert(mention.to.clone(), false);
+            }
+            for edge in self.outgoing(id).iter().filter(|edge| matches!(edge.kind, EdgeKind::Declared(_) | EdgeKind::Cited)) {
+                own.insert(edge.to.clone(), true);
+            }
+        }
+        let whole = |id: &PageId| match self.pages.get(id).map(|page| &page.kind) {
+            Some(PageKind::Chapter(whole)) => Some(whole.clone()),
+            _ => None,
+        };
+        related::find(&features, &whole)
+    }
+
     /// Old addresses: where, to which page, and where it is said.
     pub fn aliases(&self) -> &[(OutPath, PageId, Span)] {
         &self.aliases
@@ -421,7 +468,7 @@ impl Knowledge {
         for (id, page) in &self.pages {
             let all = self.collection_of(page).is_none_or(|collection| collection.data.is_none() || collection.all_pages);
             let linked = self.incoming(id).iter().any(|edge| edge.kind != EdgeKind::Succeeded);
-            let referred = linked || self.mentioned.contains_key(id);
+            let referred = linked || self.mentioned.contains_key(id) || self.spoke.contains_key(id);
             if page.has_file || all || referred {
                 shown.insert(id.clone());
             }

@@ -7,6 +7,7 @@ pub mod detail;
 pub mod home;
 pub mod listing;
 pub mod page;
+pub mod told;
 
 use std::collections::BTreeSet;
 

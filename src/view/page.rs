@@ -7,9 +7,13 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::config::Collection;
+use crate::config::Relation;
+use crate::config::Role;
 use crate::date::Date;
 use crate::knowledge::BROADER;
 use crate::knowledge::EdgeKind;
+use crate::knowledge::Knowledge;
 use crate::knowledge::RELATED;
 use crate::page::Page;
 use crate::page::PageKind;
@@ -27,9 +31,11 @@ use crate::view::Fact;
 use crate::view::Label;
 use crate::view::Link;
 use crate::view::detail::Detail;
-
-/// How many sentences a backlink shows of one page.
-const SENTENCES: usize = 3;
+use crate::view::told;
+use crate::view::told::MentionGroup;
+use crate::view::told::Predecessor;
+use crate::view::told::SessionView;
+use crate::view::told::StatementGroup;
 
 /// An entry of the contents.
 #[derive(Clone, Debug, Serialize)]
@@ -90,37 +96,6 @@ pub struct LinkGroup {
     pub items: Vec<Link>,
 }
 
-/// Pages of one collection that point here in their text.
-#[derive(Clone, Debug, Serialize)]
-pub struct BacklinkGroup {
-    /// Title of the collection.
-    pub collection: String,
-    /// The pages.
-    pub items: Vec<Backlink>,
-}
-
-/// A page that points here in its text.
-#[derive(Clone, Debug, Serialize)]
-pub struct Backlink {
-    /// The page.
-    pub link: Link,
-    /// The sentences that point here.
-    pub sentences: Vec<Sentence>,
-}
-
-/// A sentence with the words that point here.
-#[derive(Clone, Debug, Serialize)]
-pub struct Sentence {
-    /// What comes before.
-    pub before: String,
-    /// The words themselves.
-    pub mark: String,
-    /// What comes after.
-    pub after: String,
-    /// The place, as near as there is an anchor.
-    pub href: String,
-}
-
 /// All that the template of a page may show, besides its body.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
@@ -156,7 +131,13 @@ pub struct PageView {
     /// What points here by a relation.
     pub referred: Vec<Referred>,
     /// What points here in its text.
-    pub backlinks: Vec<BacklinkGroup>,
+    pub backlinks: Vec<MentionGroup>,
+    /// Sessions of a person.
+    pub sessions: Vec<SessionView>,
+    /// What a person said.
+    pub statements: Vec<StatementGroup>,
+    /// What names the municipalities that went up in this one.
+    pub predecessors: Vec<Predecessor>,
     /// Pages near to this one.
     pub related: Vec<Link>,
     /// Where its source can be edited.
@@ -194,8 +175,11 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         parts: parts(page, composer),
         sources: page.meta.sources.clone(),
         referred: referred(page, composer),
-        backlinks: backlinks(page, composer),
-        related: Vec::new(),
+        backlinks: told::mentions(page, &here, composer),
+        sessions: if role == Role::Person { told::sessions(page, composer) } else { Vec::new() },
+        statements: if role == Role::Person { told::statements(page, composer) } else { Vec::new() },
+        predecessors: if role == Role::Place { told::predecessors(page, composer) } else { Vec::new() },
+        related: composer.links(&here, knowledge.related(&page.id)),
         edit_href: edit.map(|base| format!("{base}{}", page.source.path)),
         markdown_href: (knowledge.config.markdown_copy && page.has_file).then(|| here.href_to(&markdown_path(&page.id))),
         draft: page.meta.draft,
@@ -242,6 +226,16 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
         if let (true, Some(whole)) = (values.is_empty(), whole) {
             values = of(whole);
         }
+        // Who spoke follows from the sessions, and need not be repeated in front matter.
+        if collection.role == Role::Report && first_to_persons(collection, knowledge) == Some(relation) {
+            let told =
+                knowledge.told(&page.id).into_iter().flat_map(|told| &told.spoken.sessions).flat_map(|session| &session.speakers);
+            for label in told.map(|id| composer.label(&here, id)) {
+                if !values.contains(&label) {
+                    values.push(label);
+                }
+            }
+        }
         if !values.is_empty() {
             facts.push(Fact { label: relation.label.clone(), values });
         }
@@ -254,6 +248,14 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// The relation of a report that says who spoke: its first one to persons.
+fn first_to_persons<'a>(collection: &'a Collection, knowledge: &Knowledge) -> Option<&'a Relation> {
+    collection
+        .relations
+        .iter()
+        .find(|relation| knowledge.config.collection(&relation.to).is_some_and(|to| to.role == Role::Person))
 }
 
 fn field_label(value: &Value, composer: &Composer<'_>) -> Option<Label> {
@@ -370,44 +372,4 @@ pub fn newest_first(mut links: Vec<Link>) -> Vec<Link> {
             .then_with(|| a.href.cmp(&b.href))
     });
     links
-}
-
-/// What points here in its text, by collection, each page once with its sentences.
-fn backlinks(page: &Page, composer: &Composer<'_>) -> Vec<BacklinkGroup> {
-    let knowledge = composer.knowledge;
-    let here = page.id.out_path();
-    let mut groups: BTreeMap<usize, BTreeMap<&PageId, Vec<Sentence>>> = BTreeMap::new();
-    for edge in knowledge.incoming(&page.id) {
-        let Some((before, mark, after)) = &edge.sentence else { continue };
-        let Some(from) = knowledge.pages.get(&edge.from).filter(|from| !matches!(from.kind, PageKind::Root | PageKind::Listing))
-        else {
-            continue;
-        };
-        let rank = from
-            .collection
-            .as_deref()
-            .and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name));
-        let sentences = groups.entry(rank.unwrap_or(usize::MAX)).or_default().entry(&edge.from).or_default();
-        let known = sentences.iter().any(|sentence| sentence.before == *before && sentence.after == *after);
-        if sentences.len() < SENTENCES && !known {
-            sentences.push(Sentence {
-                before: before.clone(),
-                mark: mark.clone(),
-                after: after.clone(),
-                href: here.href_to_anchor(&edge.from.out_path(), edge.anchor.as_deref()),
-            });
-        }
-    }
-    let title =
-        |rank: usize| knowledge.config.collections.get(rank).map_or_else(String::new, |collection| collection.title.clone());
-    groups
-        .into_iter()
-        .map(|(rank, pages)| BacklinkGroup {
-            collection: title(rank),
-            items: pages
-                .into_iter()
-                .filter_map(|(id, sentences)| Some(Backlink { link: composer.link(&here, id)?, sentences }))
-                .collect(),
-        })
-        .collect()
 }

@@ -1,0 +1,266 @@
+//! What the texts tell of a page: sessions and statements of a person, mentions of an entity with their sentence.
+//!
+//! Entry points: [`sessions`], [`statements`], [`mentions`], [`predecessors`].
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::config::Role;
+use crate::date::Date;
+use crate::knowledge::EdgeKind;
+use crate::page::Page;
+use crate::page::PageKind;
+use crate::path::OutPath;
+use crate::path::PageId;
+use crate::view::Composer;
+use crate::view::Label;
+use crate::view::Link;
+
+/// How many sentences a page shows of one other page.
+const SENTENCES: usize = 3;
+
+/// A session of a person.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionView {
+    /// Words of its heading.
+    pub title: String,
+    /// Its place.
+    pub href: String,
+    /// Its first lines.
+    pub opening: String,
+    /// The report; its date is the session's.
+    pub report: Link,
+    /// Where it was.
+    pub places: Vec<Label>,
+    /// Who spoke, this person included.
+    pub speakers: Vec<Label>,
+}
+
+/// What a person said in one report.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatementGroup {
+    /// The report.
+    pub report: Link,
+    /// The statements in order.
+    pub items: Vec<StatementView>,
+}
+
+/// Something a person said.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatementView {
+    /// What was said, as the report has it.
+    pub text: String,
+    /// Its place.
+    pub href: String,
+    /// The words of the heading above it.
+    pub heading: Option<String>,
+}
+
+/// Pages of one collection that name an entity.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionGroup {
+    /// Title of the collection.
+    pub collection: String,
+    /// By year, newest first; pages without a date last.
+    pub years: Vec<MentionYear>,
+}
+
+/// Pages of one year.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionYear {
+    /// The year.
+    pub year: Option<i16>,
+    /// The pages.
+    pub items: Vec<MentionView>,
+}
+
+/// A page that names an entity.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionView {
+    /// The page.
+    pub link: Link,
+    /// Its best sentences, in the order of the page.
+    pub sentences: Vec<Sentence>,
+    /// How many times more it names the entity.
+    pub more: usize,
+}
+
+/// A sentence with the words that point here.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sentence {
+    /// What comes before.
+    pub before: String,
+    /// The words themselves.
+    pub mark: String,
+    /// What comes after.
+    pub after: String,
+    /// The place, as near as there is an anchor.
+    pub href: String,
+}
+
+/// What points at a municipality that went up in this one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Predecessor {
+    /// The municipality.
+    pub place: Link,
+    /// What names it.
+    pub mentions: Vec<MentionGroup>,
+}
+
+/// Reports, newest first.
+fn reports<'a>(composer: &Composer<'a>, ids: impl Iterator<Item = &'a PageId>) -> Vec<&'a Page> {
+    let mut pages: Vec<&Page> = ids.filter_map(|id| composer.knowledge.pages.get(id)).map(AsRef::as_ref).collect();
+    pages.sort_by_key(|page| (std::cmp::Reverse(composer.knowledge.date_of(page)), page.id.clone()));
+    pages
+}
+
+/// The sessions of a person, newest report first.
+pub fn sessions(page: &Page, composer: &Composer<'_>) -> Vec<SessionView> {
+    let knowledge = composer.knowledge;
+    let here = page.id.out_path();
+    let mut views = Vec::new();
+    for report in reports(composer, knowledge.spoke_in(&page.id)) {
+        views.extend(
+            sessions_of(report, &here, composer)
+                .into_iter()
+                .filter(|(speakers, _)| speakers.contains(&page.id))
+                .map(|(_, view)| view),
+        );
+    }
+    views
+}
+
+/// The sessions of a report, as seen from the page at `here`, with who spoke.
+pub fn sessions_of(report: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<(Vec<PageId>, SessionView)> {
+    let knowledge = composer.knowledge;
+    let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.link(here, &report.id)) else { return Vec::new() };
+    let places: Vec<Label> = host_places(report, here, composer);
+    told.spoken
+        .sessions
+        .iter()
+        .map(|session| {
+            let view = SessionView {
+                title: session.title.clone(),
+                href: here.href_to_anchor(&report.id.out_path(), Some(&session.anchor)),
+                opening: session.opening.clone(),
+                report: link.clone(),
+                places: places.clone(),
+                speakers: session.speakers.iter().map(|id| composer.label(here, id)).collect(),
+            };
+            (session.speakers.clone(), view)
+        })
+        .collect()
+}
+
+/// The place of a report: its first relation to a place.
+fn host_places(report: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Label> {
+    let knowledge = composer.knowledge;
+    let Some(collection) = knowledge.collection_of(report) else { return Vec::new() };
+    let is_place = |to: &str| knowledge.config.collection(to).is_some_and(|to| to.role == Role::Place);
+    let Some(relation) = collection.relations.iter().find(|relation| is_place(&relation.to)) else { return Vec::new() };
+    let kind = EdgeKind::Declared(relation.name.clone());
+    knowledge.outgoing(&report.id).iter().filter(|edge| edge.kind == kind).map(|edge| composer.label(here, &edge.to)).collect()
+}
+
+/// What a person said, by report, newest first, in the order of the report.
+pub fn statements(page: &Page, composer: &Composer<'_>) -> Vec<StatementGroup> {
+    let knowledge = composer.knowledge;
+    let here = page.id.out_path();
+    let mut groups = Vec::new();
+    for report in reports(composer, knowledge.spoke_in(&page.id)) {
+        let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.link(&here, &report.id)) else { continue };
+        let own = told.spoken.statements.iter().filter(|statement| statement.speaker == page.id);
+        let items: Vec<StatementView> = own
+            .map(|statement| StatementView {
+                text: statement.text.clone(),
+                href: here.href_to_anchor(&report.id.out_path(), statement.anchor.as_deref()),
+                heading: statement.heading.clone(),
+            })
+            .collect();
+        if !items.is_empty() {
+            groups.push(StatementGroup { report: link, items });
+        }
+    }
+    groups
+}
+
+/// The pages that link to a page or name it, by collection and year, each with its best sentences.
+pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
+    let knowledge = composer.knowledge;
+    let mut found: BTreeMap<&PageId, (Vec<(u32, Sentence)>, usize)> = BTreeMap::new();
+    for edge in knowledge.incoming(&page.id) {
+        let Some((before, mark, after)) = &edge.sentence else { continue };
+        let href = here.href_to_anchor(&edge.from.out_path(), edge.anchor.as_deref());
+        let sentence = Sentence { before: before.clone(), mark: mark.clone(), after: after.clone(), href };
+        let entry = found.entry(&edge.from).or_default();
+        entry.0.push((edge.at.start, sentence));
+        entry.1 += 1;
+    }
+    for (from, count) in knowledge.mentioned_in(&page.id) {
+        let Some(told) = knowledge.told(from) else { continue };
+        let entry = found.entry(from).or_default();
+        entry.1 += count;
+        for mention in told.mentions.iter().filter(|mention| mention.to == page.id) {
+            let Some((before, mark, after)) = &mention.sentence else { continue };
+            let href = here.href_to_anchor(&from.out_path(), mention.anchor.as_deref());
+            let start = u32::try_from(mention.range.start).unwrap_or(u32::MAX);
+            entry.0.push((start, Sentence { before: before.clone(), mark: mark.clone(), after: after.clone(), href }));
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<MentionView>> = BTreeMap::new();
+    for (from, (mut sentences, count)) in found {
+        let Some(other) = knowledge.pages.get(from).filter(|other| !matches!(other.kind, PageKind::Root | PageKind::Listing))
+        else {
+            continue;
+        };
+        let rank = other
+            .collection
+            .as_deref()
+            .and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name));
+        let Some((rank, link)) = rank.zip(composer.link(here, from)) else { continue };
+        // What is only a name in a heading says less than a sentence does.
+        sentences.sort_by_key(|(start, sentence)| (sentence.before.len() + sentence.after.len() < 20, *start));
+        sentences.dedup_by(|a, b| a.1.before == b.1.before && a.1.mark == b.1.mark && a.1.after == b.1.after);
+        sentences.truncate(SENTENCES);
+        sentences.sort_by_key(|(start, _)| *start);
+        let sentences: Vec<Sentence> = sentences.into_iter().map(|(_, sentence)| sentence).collect();
+        let more = count.saturating_sub(sentences.len());
+        groups.entry(rank).or_default().push(MentionView { link, sentences, more });
+    }
+    groups
+        .into_iter()
+        .map(|(rank, views)| MentionGroup { collection: knowledge.config.collections[rank].title.clone(), years: by_year(views) })
+        .collect()
+}
+
+fn by_year(mut views: Vec<MentionView>) -> Vec<MentionYear> {
+    let key = |view: &MentionView| view.link.date.map(|date: Date| date.start);
+    views.sort_by(|a, b| {
+        key(b).cmp(&key(a)).then_with(|| crate::text::sort_key(&a.link.title).cmp(&crate::text::sort_key(&b.link.title)))
+    });
+    let mut years: Vec<MentionYear> = Vec::new();
+    for view in views {
+        let year = view.link.date.map(|date| date.year());
+        match years.last_mut() {
+            Some(last) if last.year == year => last.items.push(view),
+            _ => years.push(MentionYear { year, items: vec![view] }),
+        }
+    }
+    years
+}
+
+/// What names the municipalities that went up in this one, each apart.
+pub fn predecessors(page: &Page, composer: &Composer<'_>) -> Vec<Predecessor> {
+    let knowledge = composer.knowledge;
+    let here = page.id.out_path();
+    let before = knowledge.incoming(&page.id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded);
+    before
+        .filter_map(|edge| {
+            let other = knowledge.pages.get(&edge.from)?;
+            let mentions = mentions(other, &here, composer);
+            let place = composer.link(&here, &edge.from)?;
+            (!mentions.is_empty()).then_some(Predecessor { place, mentions })
+        })
+        .collect()
+}
