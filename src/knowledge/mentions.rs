@@ -291,7 +291,8 @@ fn by_itself(candidate: &Candidate, block: &Block, range: &Range<usize>, lexicon
         Need::Nothing => true,
         Need::Care if candidate.role == Role::Place => !after_given_name(text, range.start),
         Need::Care => {
-            !(starts_sentence(text, range.start) && lower.contains(&name.to_lowercase())) && !after_given_name(text, range.start)
+            let is_word = starts_sentence(text, range.start) && lower.contains(&name.to_lowercase());
+            !is_word && !after_given_name(text, range.start)
         }
         Need::Cue => has_cue(text, range.start, lexicon.cues(&candidate.id)),
         Need::Person => false,
@@ -432,8 +433,9 @@ fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: 
         let [only] = known.as_slice() else { continue };
         let other_meaning = hit.candidates.iter().any(|candidate| candidate.role != Role::Person);
         let is_word = name.split_whitespace().all(|word| lower.contains(&word.to_lowercase()));
-        let first = starts_sentence(text, hit.text.start);
-        if !other_meaning && !(first && is_word) && !has_given_name(text, &hit.text) && !is_longer_name(text, hit.text.end) {
+        let is_word = is_word && starts_sentence(text, hit.text.start);
+        let other_name = has_given_name(text, &hit.text) || is_longer_name(text, hit.text.end);
+        if !other_meaning && !is_word && !other_name {
             hit.accepted = Some(only);
         }
     }
