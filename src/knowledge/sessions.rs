@@ -233,7 +233,7 @@ fn looks_like_name(name: &str) -> bool {
     let capitals = words.iter().filter(|word| capital(word)).count();
     (2..=5).contains(&words.len())
         && capitals >= 2
-        && words.first().is_some_and(|word| capital(&word))
+        && words.first().is_some_and(capital)
         && words.iter().all(|word| capital(word) || PARTICLES.contains(word))
 }
 

@@ -185,10 +185,13 @@ pub fn statements(page: &Page, composer: &Composer<'_>) -> Vec<StatementGroup> {
     groups
 }
 
+/// The sentences of one page with where they stand, and how often it names the entity.
+type Named = (Vec<(u32, Sentence)>, usize);
+
 /// The pages that link to a page or name it, by collection and year, each with its best sentences.
 pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
-    let mut found: BTreeMap<&PageId, (Vec<(u32, Sentence)>, usize)> = BTreeMap::new();
+    let mut found: BTreeMap<&PageId, Named> = BTreeMap::new();
     for edge in knowledge.incoming(&page.id) {
         let Some((before, mark, after)) = &edge.sentence else { continue };
         let href = here.href_to_anchor(&edge.from.out_path(), edge.anchor.as_deref());
