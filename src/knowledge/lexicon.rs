@@ -52,6 +52,7 @@ pub struct Lexicon {
     automaton: Option<AhoCorasick>,
     candidates: Vec<Vec<Candidate>>,
     cues: BTreeMap<PageId, Cues>,
+    provinces: BTreeSet<String>,
     /// Fingerprint of it all: same digest, same mentions.
     pub digest: Digest,
 }
@@ -60,6 +61,7 @@ pub struct Lexicon {
 struct Gathering {
     spellings: BTreeMap<String, Vec<Candidate>>,
     cues: BTreeMap<PageId, Cues>,
+    provinces: BTreeSet<String>,
 }
 
 impl Lexicon {
@@ -110,6 +112,7 @@ impl Lexicon {
             automaton: automaton.ok().filter(|_| !candidates.is_empty()),
             candidates,
             cues: gathering.cues,
+            provinces: gathering.provinces,
             digest: Digest::of(&[parts.as_bytes()]),
         }
     }
@@ -119,6 +122,16 @@ impl Lexicon {
         let found = self.automaton.as_ref()?.find(aho_corasick::Input::new(text).span(from..text.len()))?;
         let candidates = self.candidates.get(found.pattern().as_usize())?;
         Some((found.range(), candidates))
+    }
+
+    /// Whether a place's name is that of a province too.
+    pub fn is_province(&self, name: &str) -> bool {
+        self.provinces.contains(name)
+    }
+
+    /// The names of all provinces.
+    pub fn provinces(&self) -> impl Iterator<Item = &str> {
+        self.provinces.iter().map(String::as_str)
     }
 
     /// The cues of a place.
@@ -181,6 +194,11 @@ impl Gathering {
 
     fn place(&mut self, page: &Page) {
         let RoleMeta::Place(place) = &page.meta.role else { return };
+        self.provinces.extend(place.province.clone());
+        // The Frisian and the Dutch name are both in use.
+        if place.province.as_deref() == Some("Fryslân") {
+            self.provinces.insert("Friesland".to_owned());
+        }
         let need = if place.ambiguous.iter().any(|kind| matches!(kind.as_str(), "woord" | "word")) {
             Need::Cue
         } else if place.ambiguous.is_empty() {

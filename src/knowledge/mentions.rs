@@ -136,8 +136,9 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
     let lower = lower_case_words(blocks);
     for hit in &mut hits {
         let block = &blocks[hit.block];
-        hit.accepted = hit.candidates.iter().find(|candidate| by_itself(candidate, block, &hit.text, lexicon, &lower));
+        hit.accepted = hit.candidates.iter().find(|candidate| by_itself(candidate, block, &hit.text, lexicon));
     }
+    supported(&mut hits, blocks, declared);
     beside_others(&mut hits, blocks, declared);
     surnames(&mut hits, blocks, declared, &lower);
     let mut mentions: Vec<Mention> = Vec::new();
@@ -281,19 +282,16 @@ fn starts_sentence(text: &str, at: usize) -> bool {
 }
 
 /// Whether a spelling means its candidate by what stands around it alone.
-fn by_itself(candidate: &Candidate, block: &Block, range: &Range<usize>, lexicon: &Lexicon, lower: &BTreeSet<String>) -> bool {
+fn by_itself(candidate: &Candidate, block: &Block, range: &Range<usize>, lexicon: &Lexicon) -> bool {
     let text = &block.text;
-    if candidate.role == Role::Place && is_part_of_institution(text, range) {
+    if candidate.role == Role::Place && (is_part_of_institution(text, range) || is_among_provinces(text, range, lexicon)) {
         return false;
     }
-    let name = &text[range.clone()];
     match candidate.need {
         Need::Nothing => true,
         Need::Care if candidate.role == Role::Place => !after_given_name(text, range.start),
-        Need::Care => {
-            let is_word = starts_sentence(text, range.start) && lower.contains(&name.to_lowercase());
-            !is_word && !after_given_name(text, range.start)
-        }
+        // At the start of a sentence every word has a capital: see `supported`.
+        Need::Care => !starts_sentence(text, range.start) && !after_given_name(text, range.start),
         Need::Cue => has_cue(text, range.start, lexicon.cues(&candidate.id)),
         Need::Person => false,
     }
@@ -315,6 +313,21 @@ fn is_part_of_institution(text: &str, range: &Range<usize>) -> bool {
     INSTITUTIONS_AFTER.contains(&word_after(text, range.end).to_lowercase().as_str()) && text[range.end..].starts_with(' ')
 }
 
+/// *Groningen, Friesland en Drenthe*: beside a province that is no municipality, a name that is both means the province.
+fn is_among_provinces(text: &str, range: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let name = &text[range.clone()];
+    let beside = |other: &str| {
+        other != name && text[range.end..].starts_with([',', ' ']) && {
+            let rest = &text[range.end..];
+            JOINTS.iter().any(|joint| rest.strip_prefix(joint).is_some_and(|rest| rest.starts_with(other)))
+                || JOINTS
+                    .iter()
+                    .any(|joint| text[..range.start].strip_suffix(joint).is_some_and(|before| before.ends_with(other)))
+        }
+    };
+    lexicon.is_province(name) && lexicon.provinces().any(beside)
+}
+
 /// *Jan Utrecht*, *J. Utrecht*, *Jan van Tiel*: a surname, not a place.
 fn after_given_name(text: &str, at: usize) -> bool {
     let word = word_before(text, at);
@@ -322,7 +335,10 @@ fn after_given_name(text: &str, at: usize) -> bool {
         && word.chars().count() <= 5
         && word.starts_with(char::is_uppercase)
         && word.split('.').all(|part| part.chars().count() <= 1);
-    if initial {
+    // *Burgemeester Van Buren*: the capital of a particle says that a surname follows; *burgemeester van Buren* is of the place.
+    let particle =
+        matches!(word, "Van" | "De" | "Ter" | "Ten" | "Te") && !starts_sentence(text, text[..at].trim_end().len() - word.len());
+    if initial || particle {
         return true;
     }
     if word != "van" {
@@ -343,6 +359,21 @@ fn has_cue(text: &str, at: usize, cues: &[String]) -> bool {
             .strip_suffix(cue.to_lowercase().as_str())
             .is_some_and(|rest| rest.is_empty() || rest.ends_with(|c: char| !c.is_alphanumeric()))
     })
+}
+
+/// An organisation whose name could be a word counts at the start of a sentence only when the page names it elsewhere, in its text or its front matter.
+fn supported(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared) {
+    let mut named: BTreeSet<PageId> = declared.clone();
+    named.extend(hits.iter().filter_map(|hit| hit.accepted).map(|candidate| candidate.id.clone()));
+    for hit in hits.iter_mut().filter(|hit| hit.accepted.is_none()) {
+        let text = &blocks[hit.block].text;
+        let fits = |candidate: &&Candidate| {
+            candidate.need == Need::Care && candidate.role != Role::Place && named.contains(&candidate.id)
+        };
+        if !after_given_name(text, hit.text.start) {
+            hit.accepted = hit.candidates.iter().find(fits);
+        }
+    }
 }
 
 /// A place whose name is a word counts beside another place in an enumeration, or when the page itself names it, save at the start of a sentence.
