@@ -27,4 +27,6 @@ pub mod theme;
 pub mod site;
 pub mod output;
 pub mod report;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod cli;
