@@ -28,4 +28,6 @@ pub mod theme;
 pub mod site;
 pub mod output;
 pub mod report;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod cli;

@@ -85,6 +85,12 @@ pub fn draw(found: &[Diagnostic], sources: Option<&Sources>, language: Language,
     out
 }
 
+/// The place of a diagnostic: file, line and column; empty when it has none.
+pub fn address(diagnostic: &Diagnostic, sources: Option<&Sources>) -> String {
+    let (file, start, _) = place(diagnostic.span.as_ref(), sources);
+    if file.is_empty() { file } else { format!("{file}:{}:{}", start.line, start.column) }
+}
+
 /// How many errors and warnings there are.
 pub fn count(found: &[Diagnostic]) -> (usize, usize) {
     let of = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();

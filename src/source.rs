@@ -36,6 +36,8 @@ use theme::ThemeFiles;
 const PAGE_LIMIT: u64 = 10 * 1024 * 1024;
 /// The largest register that is read, in bytes.
 const REGISTER_LIMIT: u64 = 64 * 1024 * 1024;
+/// How coarse the clock of a disk may be, in seconds: two on memory sticks.
+const CLOCK_TICK: u64 = 2;
 /// Extensions that a browser would run or that could change the pages around them.
 const REFUSED: &[&str] =
     &["html", "htm", "xhtml", "shtml", "mhtml", "xht", "xml", "xsl", "xslt", "js", "mjs", "wasm", "hta", "url", "lnk", "swf"];
@@ -50,6 +52,9 @@ pub struct Source {
     /// Fingerprint of path and text.
     pub digest: Digest,
     stamp: Stamp,
+    /// Whether the stamp would show another change: not when the file was written so short before it was read that the clock
+    /// of the disk may not have moved since.
+    settled: bool,
 }
 
 /// A file that is copied as it is.
@@ -62,6 +67,7 @@ pub struct Asset {
     /// Width and height in pixels, when it is a picture.
     pub size: Option<(usize, usize)>,
     stamp: Stamp,
+    settled: bool,
 }
 
 /// What changes when a file changes, as far as the disk tells. Never reaches the output.
@@ -69,13 +75,47 @@ pub struct Asset {
 struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
+    /// Number of the file and the moment of its last change in any respect. Programs can set the time of modification back,
+    /// but not this one.
+    changed: (u64, i64, i64),
+}
+
+impl Stamp {
+    /// For what comes from no disk.
+    const NONE: Self = Self { length: 0, modified: None, changed: (0, 0, 0) };
+
+    #[cfg(unix)]
+    fn of(data: &fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        let changed = (data.ino(), data.ctime(), data.ctime_nsec());
+        Self { length: data.len(), modified: data.modified().ok(), changed }
+    }
+
+    #[cfg(not(unix))]
+    fn of(data: &fs::Metadata) -> Self {
+        Self { length: data.len(), modified: data.modified().ok(), changed: (0, 0, 0) }
+    }
+
+    fn is_settled(&self) -> bool {
+        let seconds = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let written = self.modified.map_or(0, seconds).max(self.changed.1.try_into().unwrap_or(0));
+        written + CLOCK_TICK < seconds(SystemTime::now())
+    }
 }
 
 impl Asset {
     /// A fingerprint of the file's state on disk, to notice changes in `serve`.
     pub fn state(&self) -> Digest {
         let since = self.stamp.modified.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();
-        Digest::of(&[self.path.as_str().as_bytes(), &self.stamp.length.to_le_bytes(), &since.as_nanos().to_le_bytes()])
+        let (number, seconds, nanoseconds) = self.stamp.changed;
+        Digest::of(&[
+            self.path.as_str().as_bytes(),
+            &self.stamp.length.to_le_bytes(),
+            &since.as_nanos().to_le_bytes(),
+            &number.to_le_bytes(),
+            &seconds.to_le_bytes(),
+            &nanoseconds.to_le_bytes(),
+        ])
     }
 }
 
@@ -111,6 +151,25 @@ impl Sources {
             .or_else(|| self.broken.iter().find(|source| *source.path == *path))
             .map(|source| &source.text)
     }
+
+    /// Whether a site made from `other` would be the same.
+    pub fn same_as(&self, other: &Self) -> bool {
+        // Written out, so that a source that is added cannot be forgotten here.
+        let Self { config: _, config_source, content, registers, assets, theme, broken } = self;
+        let same = |one: &Arc<Source>, two: &Arc<Source>| Arc::ptr_eq(one, two) || one.digest == two.digest;
+        same(config_source, &other.config_source)
+            && theme.digest == other.theme.digest
+            && content.len() == other.content.len()
+            && content.iter().zip(&other.content).all(|((path, one), (place, two))| path == place && same(one, two))
+            && registers.len() == other.registers.len()
+            && registers.iter().zip(&other.registers).all(|((name, one), (key, two))| name == key && same(one, two))
+            && assets.len() == other.assets.len()
+            && assets.iter().zip(&other.assets).all(|((place, one), (path, two))| {
+                place == path && one.stamp == two.stamp && one.disk == two.disk && one.path == two.path
+            })
+            && broken.len() == other.broken.len()
+            && broken.iter().zip(&other.broken).all(|(one, two)| same(one, two))
+    }
 }
 
 /// Reads a site. Files that did not change since `previous` are not read again.
@@ -123,7 +182,7 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
     let config_file = root.join("naslag.toml");
     let bytes = fs::read(&config_file).with_context(|| format!("{}", config_file.display()))?;
     let (config_text, config_whole) = decode(&bytes, &config_path, &mut found);
-    let config_source = Arc::new(source(&config_path, config_text, Stamp { length: 0, modified: None }));
+    let config_source = Arc::new(source(&config_path, config_text, Stamp::NONE));
     let config =
         if config_whole { config::read(&config_source.text, &config_path).keep(&mut found) } else { Config::empty(&config_path) };
     let mut reader = Reader {
@@ -149,13 +208,13 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
 
 fn source(path: &Arc<Utf8Path>, text: String, stamp: Stamp) -> Source {
     let digest = Digest::of(&[path.as_str().as_bytes(), text.as_bytes()]);
-    Source { path: Arc::clone(path), text: text.into(), digest, stamp }
+    Source { path: Arc::clone(path), text: text.into(), digest, stamp, settled: stamp.is_settled() }
 }
 
 impl Source {
     /// A source that comes from no disk, for tests and for pages that naslag makes itself.
     pub fn in_memory(path: &str, text: &str) -> Self {
-        source(&Arc::from(Utf8Path::new(path)), text.to_owned(), Stamp { length: 0, modified: None })
+        source(&Arc::from(Utf8Path::new(path)), text.to_owned(), Stamp::NONE)
     }
 }
 
@@ -201,7 +260,7 @@ impl Reader<'_> {
             entry.depth() == 0
                 || (!is_litter(entry)
                     && output.as_deref().is_none_or(|output| {
-                        fs::canonicalize(entry.path()).ok().as_deref() != Some(output) || !entry.file_type().is_dir()
+                        !entry.file_type().is_dir() || fs::canonicalize(entry.path()).ok().as_deref() != Some(output)
                     }))
         };
         for entry in WalkDir::new(&top).sort_by_file_name().into_iter().filter_entry(visible) {
@@ -245,7 +304,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let stamp = match fs::metadata(&disk) {
-            Ok(data) => Stamp { length: data.len(), modified: data.modified().ok() },
+            Ok(data) => Stamp::of(&data),
             Err(_) => return Ok(()),
         };
         if folder == "static" {
@@ -256,13 +315,26 @@ impl Reader<'_> {
             let extension = shown.extension().unwrap_or_default().to_ascii_lowercase();
             if REFUSED.contains(&extension.as_str()) {
                 self.refuse(&path, "@refused-kind");
-            } else if extension == "svg" && !fs::read_to_string(&disk).is_ok_and(|text| is_harmless_svg(&text)) {
+            } else if extension == "svg"
+                && self.known_asset(&path, stamp).is_none()
+                && !fs::read_to_string(&disk).is_ok_and(|text| is_harmless_svg(&text))
+            {
                 self.refuse(&path, "@refused-svg");
             } else {
                 self.asset(&path, OutPath::from_asset(&shown), disk, stamp);
             }
         }
         Ok(())
+    }
+
+    /// What the snapshot before says of the file `path`, when it has not changed since.
+    fn known_asset(&self, path: &Arc<Utf8Path>, stamp: Stamp) -> Option<&Asset> {
+        let place = match path.strip_prefix("static") {
+            Ok(below) => OutPath::from_static(below),
+            Err(_) => OutPath::from_asset(path.strip_prefix("content").ok()?),
+        };
+        let known = self.previous?.assets.get(&place.ok()?)?;
+        (known.stamp == stamp && known.path == *path && known.settled).then_some(known)
     }
 
     fn asset(&mut self, path: &Arc<Utf8Path>, place: Result<OutPath, BadName>, disk: PathBuf, stamp: Stamp) {
@@ -273,7 +345,10 @@ impl Reader<'_> {
                 return;
             }
         };
-        let size = imagesize::size(&disk).ok().map(|size| (size.width, size.height));
+        let size = match self.known_asset(path, stamp) {
+            Some(known) => known.size,
+            None => imagesize::size(&disk).ok().map(|size| (size.width, size.height)),
+        };
         if let Some(first) = self.assets.get(&place) {
             let taken = Diagnostic::error(Code::AddressTaken, Span::new(path, 0..0))
                 .with("address", place.as_str())
@@ -281,14 +356,14 @@ impl Reader<'_> {
             self.found.push(taken);
             return;
         }
-        self.assets.insert(place, Asset { path: Arc::clone(path), disk, size, stamp });
+        self.assets.insert(place, Asset { path: Arc::clone(path), disk, size, stamp, settled: stamp.is_settled() });
     }
 
     fn page(&mut self, below: Utf8PathBuf, path: &Arc<Utf8Path>, disk: &Path, stamp: Stamp) -> anyhow::Result<()> {
         if let Some(known) = self
             .previous
             .and_then(|previous| previous.content.get(&below))
-            .filter(|known| known.stamp == stamp && stamp.modified.is_some())
+            .filter(|known| known.stamp == stamp && known.settled && stamp.modified.is_some())
         {
             self.content.insert(below, Arc::clone(known));
             return Ok(());
@@ -337,7 +412,7 @@ impl Reader<'_> {
                 self.found.push(missing);
                 continue;
             };
-            let stamp = Stamp { length: metadata.len(), modified: metadata.modified().ok() };
+            let stamp = Stamp::of(&metadata);
             if let Some(source) = self.text(&path, &disk, stamp, REGISTER_LIMIT)? {
                 self.registers.insert(collection.name.clone(), source);
             }
