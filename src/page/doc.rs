@@ -318,6 +318,10 @@ fn check_plain(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> 
     }
     for (at, _) in text.match_indices("[[") {
         let rest = &text[at + 2..];
+        if rest.starts_with("]]") && body[range.start + at..].starts_with("[[]]") {
+            let place = range.start + at;
+            found.push(Diagnostic::warning(Code::EmptyLink, span(place..place + 4)));
+        }
         if !rest.contains("]]") && body[range.start + at..].starts_with("[[") && body[range.end..].starts_with('|') {
             let place = range.start + at;
             let end = body[place..].find("]]").map_or(range.end, |end| place + end + 2);
