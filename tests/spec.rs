@@ -16,6 +16,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files")]
 
+#[path = "support/suite.rs"]
+mod suite;
 #[path = "support/site.rs"]
 mod support;
 
@@ -27,6 +29,10 @@ use std::path::Path;
 use naslag::language::Language;
 use naslag::report::Format;
 use rayon::prelude::*;
+use suite::Block;
+use suite::Item;
+use suite::file_of;
+use suite::items;
 use support::Made;
 use support::Scratch;
 use support::accepts;
@@ -34,22 +40,12 @@ use support::check_site;
 use support::files_below;
 use support::tests_folder;
 
-/// A fenced block.
-struct Block {
-    /// The words after the fence.
-    kind: String,
-    path: Option<String>,
-    text: String,
-    /// Where its text stands in the file.
-    range: Range<usize>,
-}
-
 /// A heading with its own blocks and those of the headings above it.
 struct Case {
     name: String,
     line: usize,
-    /// Files of the headings above.
-    shared: Vec<(String, String)>,
+    /// Blocks of the headings above.
+    shared: Vec<Block>,
     blocks: Vec<Block>,
     /// Where the last block ends: a block that was forgotten is put there.
     end: usize,
@@ -131,86 +127,44 @@ fn build(case: &Case) -> Made {
     let scratch = Scratch::new();
     scratch.plain_theme();
     scratch.put("naslag.toml", fs::read(tests_folder("spec/naslag.toml")).expect("the configuration of the specs is there"));
-    for (path, text) in &case.shared {
-        scratch.put(path, text);
-    }
-    for block in &case.blocks {
-        if let Some((path, text)) = file_of(block) {
-            scratch.put(&path, text);
-        }
+    for block in case.shared.iter().chain(&case.blocks).filter(|block| !is_expectation(block)) {
+        let (path, bytes) = file_of(block);
+        scratch.put(&path, bytes);
     }
     check_site(scratch.path())
 }
 
-/// The file that a block is, with its path from the root of the site.
-fn file_of(block: &Block) -> Option<(String, String)> {
-    if matches!(block.kind.as_str(), "html" | "view" | "messages" | "files") {
-        return None;
-    }
-    match block.path.as_deref() {
-        None => Some(("content/proef.md".to_owned(), format!("---\ntitle: Proef\n---\n{}", block.text))),
-        Some(path) if path == "naslag.toml" || path.starts_with("static/") => Some((path.to_owned(), block.text.clone())),
-        Some(path) => Some((format!("content/{path}"), block.text.clone())),
-    }
+fn is_expectation(block: &Block) -> bool {
+    matches!(block.kind.as_str(), "html" | "view" | "messages" | "files")
 }
 
 /// The tests of a spec: headings with blocks of their own and no heading below.
 fn cases(text: &str) -> Vec<Case> {
-    let mut cases: Vec<(usize, Case)> = Vec::new();
-    let mut fence: Option<(String, String, Option<String>, usize)> = None;
-    let mut at = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let here = at;
-        at += line.len();
-        let plain = line.trim_end();
-        if let Some((mark, kind, path, start)) = &fence {
-            if plain == mark {
-                let (_, case) = cases.last_mut().expect("a block stands under a heading");
-                let block =
-                    Block { kind: kind.clone(), path: path.clone(), text: text[*start..here].to_owned(), range: *start..here };
-                case.blocks.push(block);
-                case.end = at;
-                fence = None;
-            }
-            continue;
-        }
-        let ticks = plain.len() - plain.trim_start_matches('`').len();
-        if ticks >= 3 {
-            // The path is the rest of the line: names of files may have spaces.
-            let (kind, path) = plain[ticks..].split_once(' ').map_or((&plain[ticks..], None), |(kind, path)| (kind, Some(path)));
-            fence = Some((plain[..ticks].to_owned(), kind.to_owned(), path.map(|path| path.trim().to_owned()), at));
-            continue;
-        }
-        let level = plain.len() - plain.trim_start_matches('#').len();
-        if (1..=6).contains(&level) && plain[level..].starts_with(' ') {
-            let above: Vec<(String, String)> = cases
-                .iter()
-                .rev()
-                .scan(level, |limit, (level, case)| {
-                    if *level < *limit {
-                        *limit = *level;
-                        Some(Some(case))
-                    } else {
-                        Some(None)
+    let mut all: Vec<(usize, Case)> = Vec::new();
+    for item in items(text) {
+        match item {
+            Item::Heading(level, name, line) => {
+                let mut limit = level;
+                let mut above = Vec::new();
+                for (level, case) in all.iter().rev() {
+                    if *level < limit {
+                        limit = *level;
+                        above.push(case.blocks.clone());
                     }
-                })
-                .flatten()
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .flat_map(|case| case.blocks.iter().filter_map(file_of))
-                .collect();
-            let name = plain[level..].trim().to_owned();
-            cases.push((level, Case { name, line: index + 1, shared: above, blocks: Vec::new(), end: 0 }));
+                }
+                let shared = above.into_iter().rev().flatten().collect();
+                all.push((level, Case { name, line, shared, blocks: Vec::new(), end: 0 }));
+            }
+            Item::Block(block) => {
+                let (_, case) = all.last_mut().expect("a block stands under a heading");
+                case.end = block.end;
+                case.blocks.push(block);
+            }
+            Item::Line(_) => {}
         }
     }
-    assert!(fence.is_none(), "a block is not closed");
-    let levels: Vec<usize> = cases.iter().map(|(level, _)| *level).collect();
+    let levels: Vec<usize> = all.iter().map(|(level, _)| *level).collect();
     let leaf = |index: usize| levels.get(index + 1).is_none_or(|next| *next <= levels[index]);
-    cases
-        .into_iter()
-        .enumerate()
-        .filter(|(index, (_, case))| leaf(*index) && !case.blocks.is_empty())
-        .map(|(_, (_, case))| case)
-        .collect()
+    let tests = all.into_iter().enumerate().filter(|(index, (_, case))| leaf(*index) && !case.blocks.is_empty());
+    tests.map(|(_, (_, case))| case).collect()
 }
