@@ -226,6 +226,13 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let parts = front_matter::split(&source.text);
     let optional: Vec<Key> = schema.keys.iter().map(|key| Key { required: false, ..key.clone() }).collect();
     let record = front_matter::read(&source.text, &parts, &optional, &source.path, &mut found);
+    // A key that must be there is not to be removed.
+    for hint in found.iter_mut().flat_map(|found| &mut found.hints).filter(|hint| hint.key == "fill-or-remove") {
+        let of = |key: &Key| key.required && hint.arguments.iter().any(|(_, value)| *value == key.name);
+        if schema.keys.iter().any(of) {
+            hint.key = "fill";
+        }
+    }
     let mut layers = Layers { records: vec![(&record, &source.path)] };
     if let Some(row) = row {
         layers.records.push((&row.record, &row.source.path));

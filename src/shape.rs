@@ -221,7 +221,7 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
                 Diagnostic::error(Code::WrongType, Span::new(place.path, range))
                     .with("expected", kind_word(&key.shape))
                     .with("found", "@kind-nothing")
-                    .hint("fill-or-remove", &[("key", text)]),
+                    .hint(if key.required { "fill" } else { "fill-or-remove" }, &[("key", text)]),
             );
             continue;
         }

@@ -85,6 +85,11 @@ impl Catalog {
         text
     }
 
+    /// A word of the catalogue, given as `@word`.
+    pub fn fill_word(&self, word: &str) -> String {
+        self.value(word)
+    }
+
     fn value(&self, value: &str) -> String {
         match value.strip_prefix('@') {
             Some(word) if self.texts.contains_key(&format!("words.{word}")) => self.texts[&format!("words.{word}")].clone(),

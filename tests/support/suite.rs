@@ -77,7 +77,9 @@ pub fn file_of(block: &Block) -> (String, Vec<u8>) {
     };
     match block.path.as_deref() {
         None => ("content/proef.md".to_owned(), [b"---\ntitle: Proef\n---\n", bytes.as_slice()].concat()),
-        Some(path) if path == "naslag.toml" || path.starts_with("static/") || path.starts_with("themes/") => (path.to_owned(), bytes),
+        Some(path) if path == "naslag.toml" || path.starts_with("static/") || path.starts_with("themes/") => {
+            (path.to_owned(), bytes)
+        }
         Some(path) => (format!("content/{path}"), bytes),
     }
 }
