@@ -8,7 +8,6 @@ pub mod new;
 #[cfg(feature = "serve")]
 pub mod serve;
 
-use std::io::IsTerminal as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -124,7 +123,8 @@ fn show(found: &[Diagnostic], sources: Option<&Sources>, language: Language, for
         FormatFlag::Json => to_stdout(&report::draw(found, sources, language, report::Format::Json, false)),
         FormatFlag::Short => to_stderr(&report::draw(found, sources, language, report::Format::Short, false)),
         FormatFlag::Human => {
-            to_stderr(&report::draw(found, sources, language, report::Format::Human, std::io::stderr().is_terminal()))
+            let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+            to_stderr(&report::draw(found, sources, language, report::Format::Human, styled));
         }
     }
 }
@@ -147,6 +147,26 @@ fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) {
 fn seconds(time: Duration, language: Language) -> String {
     let text = format!("{:.2} s", time.as_secs_f64());
     if language == Language::Nl { text.replace('.', ",") } else { text }
+}
+
+/// Tells why the sources could not be read, and the exit code for it.
+fn unreadable(error: &anyhow::Error, common: &Common) -> u8 {
+    let language = common.language(None);
+    let config = common.root.join("naslag.toml");
+    // The outermost context is the path of what was read.
+    let path = error.to_string();
+    let kind = error.root_cause().downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    match kind {
+        Some(std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) if path == config.display().to_string() => {
+            say(language, "no-config", &[("path", path)]);
+        }
+        kind => {
+            let denied = kind == Some(std::io::ErrorKind::PermissionDenied);
+            let why = Catalog::of(language).get(if denied { "cli.denied" } else { "cli.failed" });
+            say(language, "unreadable", &[("path", path), ("error", why.to_owned())]);
+        }
+    }
+    IO
 }
 
 /// Tells why the output was not written, and the exit code for it.

@@ -289,7 +289,8 @@ pub fn read(text: &str, path: &Arc<Utf8Path>) -> Checked<Config> {
             found.push(
                 Diagnostic::error(Code::BadFileName, Span::new(path, range))
                     .with("name", &collection.name)
-                    .with("why", "@name-character"),
+                    .with("why", "@name-character")
+                    .nearest(Some(crate::text::slug(&collection.name).as_str()).filter(|name| !name.is_empty())),
             );
             continue;
         }
@@ -360,7 +361,8 @@ fn read_field(name: String, field: &Record) -> Option<Field> {
 
 /// Relations must lead to a collection that is declared.
 fn check_targets(record: &Record, config: &Config, found: &mut Vec<Diagnostic>) {
-    let names = || config.collections.iter().map(|collection| collection.name.as_str());
+    // A collection with a mistake of its own is declared all the same.
+    let names = || record.list("collection").iter().filter_map(|entry| entry.record()?.text("name"));
     for entry in record.list("collection") {
         let relations: Vec<&Entry> = entry
             .record()
@@ -371,7 +373,7 @@ fn check_targets(record: &Record, config: &Config, found: &mut Vec<Diagnostic>) 
         for relation in relations {
             let Some(to) = relation.record().and_then(|record| record.get("to")) else { continue };
             let Some(name) = to.text() else { continue };
-            if config.collection(name).is_none() {
+            if !names().any(|known| known == name) {
                 found.push(
                     Diagnostic::error(Code::UnknownCollection, Span::new(&config.path, to.range.clone()))
                         .with("name", name)

@@ -217,6 +217,13 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a repair: the text at `span` becomes `text`.
+    #[must_use]
+    pub fn edit(mut self, span: Span, text: &str) -> Self {
+        self.fix.push(Edit { span, text: text.to_owned() });
+        self
+    }
+
     /// Adds "did you mean", with the replacement as a repair, when there is a near name.
     #[must_use]
     pub fn nearest(mut self, near: Option<&str>) -> Self {
@@ -227,6 +234,28 @@ impl Diagnostic {
             self = self.hint("nearest", &[("name", near)]);
         }
         self
+    }
+
+    /// The same for a value of YAML: in the repair it stands between quotes when it would mean something else without.
+    #[must_use]
+    pub fn nearest_value(self, near: Option<&str>) -> Self {
+        let plain = |text: &str| {
+            text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '‘' | '“'))
+                && !text.contains([',', '[', ']', '{', '}'])
+                && ![": ", " #"].iter().any(|mark| text.contains(mark))
+                && !text.ends_with(':')
+        };
+        match near.filter(|near| !plain(near)) {
+            None => self.nearest(near),
+            Some(near) => {
+                let mut found = self.hint("nearest", &[("name", near)]);
+                if let Some(span) = found.span.clone() {
+                    let text = format!("\"{}\"", near.replace('\\', "\\\\").replace('"', "\\\""));
+                    found.fix.push(Edit { span, text });
+                }
+                found
+            }
+        }
     }
 }
 

@@ -297,7 +297,7 @@ impl<'a> Renderer<'a> {
         let end = end_of(all, at);
         self.tables += 1;
         let label = escape(&self.words.count("body.table", self.tables));
-        out.push(raw(format!("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n")));
+        out.push(raw(format!("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\"><table>\n")));
         let mut column = 0;
         let mut head = false;
         let mut next = at + 1;

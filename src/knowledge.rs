@@ -8,6 +8,7 @@ pub mod links;
 pub mod mentions;
 pub mod names;
 pub mod related;
+pub mod review;
 pub mod sessions;
 pub mod told;
 pub mod topics;
@@ -186,6 +187,7 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Mem
     };
     knowledge.shown = knowledge.find_shown();
     knowledge.related = knowledge.find_related();
+    found.extend(review::review(&knowledge));
     Checked { value: knowledge, diagnostics: found }
 }
 
@@ -211,7 +213,9 @@ fn declared(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) -> Vec<
             match successor_of(successor, &collection.name, world) {
                 Some(id) => edges.push(edge(page, id, EdgeKind::Succeeded, successor.span.clone())),
                 None => {
-                    found.push(Diagnostic::error(Code::UnknownSuccessor, successor.span.clone()).with("name", &successor.text))
+                    let near = world.names.nearest_in(&successor.text, &collection.name);
+                    let wrong = Diagnostic::error(Code::UnknownSuccessor, successor.span.clone()).with("name", &successor.text);
+                    found.push(wrong.nearest_value(near));
                 }
             }
         }
@@ -228,7 +232,7 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
     match world.names.in_collection(&name.text, collection) {
         Found::One(id) => Some(id),
         Found::Many(ids) => {
-            found.push(links::ambiguous(&name.text, &ids, name.span.clone()));
+            found.push(links::ambiguous(&name.text, &ids, name.span.clone(), false));
             None
         }
         Found::Nothing => {
@@ -240,9 +244,9 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
                 .with("folder", collection);
             let near = world.names.nearest_in(&name.text, collection);
             found.push(if near.is_some() {
-                wrong.nearest(near)
+                wrong.nearest_value(near)
             } else {
-                wrong.hint("add-entity", &[("file", &file), ("kind", singular), ("name", &name.text)])
+                wrong.hint("add-entity", &[("file", &file), ("name", &name.text)])
             });
             None
         }

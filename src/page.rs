@@ -29,6 +29,7 @@ use crate::memo::Memo;
 use crate::path::PageId;
 use crate::schema::Schema;
 use crate::shape::Key;
+use crate::shape::example;
 use crate::shape::kind_word;
 use crate::source::Source;
 use crate::source::Sources;
@@ -83,6 +84,9 @@ impl Page {
         if self.has_file { self.source.text.get(self.doc.body.clone()).unwrap_or_default() } else { "" }
     }
 }
+
+/// Mistakes after which it is not known which keys a block has: nothing is said of missing ones then.
+const UNREAD: &[Code] = &[Code::YamlSyntax, Code::TooDeep, Code::TooLarge];
 
 /// A page with what was found in it.
 pub type ParsedPage = Checked<Arc<Page>>;
@@ -167,7 +171,7 @@ fn place_all<'a>(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> BTreeMap<
                             .with("known", known);
                         let near = nearest(folder, names).map(str::to_owned);
                         found.push(match near {
-                            Some(near) => wrong.hint("nearest", &[("name", &near)]),
+                            Some(near) => wrong.hint("other-folder", &[("name", &near)]),
                             None => wrong.hint("declare-collection", &[("name", folder)]),
                         });
                     }
@@ -180,7 +184,7 @@ fn place_all<'a>(sources: &'a Sources, found: &mut Vec<Diagnostic>) -> BTreeMap<
         if let Some(first) = places.get(&id) {
             let taken =
                 Diagnostic::error(Code::AddressTaken, Span::new(&source.path, 0..0)).with("address", id.out_path().as_str());
-            found.push(taken.with("other", first.source.path.as_str()));
+            found.push(taken.with("other", first.source.path.as_str()).hint("rename-file", &[]));
             continue;
         }
         places.insert(id, PlaceOf { source, kind, collection });
@@ -222,6 +226,13 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let parts = front_matter::split(&source.text);
     let optional: Vec<Key> = schema.keys.iter().map(|key| Key { required: false, ..key.clone() }).collect();
     let record = front_matter::read(&source.text, &parts, &optional, &source.path, &mut found);
+    // A key that must be there is not to be removed.
+    for hint in found.iter_mut().flat_map(|found| &mut found.hints).filter(|hint| hint.key == "fill-or-remove") {
+        let of = |key: &Key| key.required && hint.arguments.iter().any(|(_, value)| *value == key.name);
+        if schema.keys.iter().any(of) {
+            hint.key = "fill";
+        }
+    }
     let mut layers = Layers { records: vec![(&record, &source.path)] };
     if let Some(row) = row {
         layers.records.push((&row.record, &row.source.path));
@@ -229,11 +240,13 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let listing = place.kind == PageKind::Listing;
     if parts.block.is_none() && row.is_none() && !listing {
         let end = source.text.lines().next().map_or(0, str::len);
+        let heading = source.text.lines().find_map(|line| line.strip_prefix("# "));
+        let title = heading.map_or_else(|| title_from(id), |heading| heading.trim().to_owned());
         found.push(
             Diagnostic::error(Code::NoFrontMatter, Span::new(&source.path, 0..end))
-                .hint("write-front-matter", &[("title", title_from(id).as_str())]),
+                .hint("write-front-matter", &[("title", title.as_str())]),
         );
-    } else if !listing && !found.iter().any(|found| found.code == Code::YamlSyntax) {
+    } else if !listing && !found.iter().any(|found| UNREAD.contains(&found.code)) {
         found.extend(missing(schema, &layers, source));
     }
     let start = parts.block.as_ref().map_or(0..0, |block| block.start..block.start);
@@ -264,7 +277,7 @@ fn missing(schema: &Schema, layers: &Layers<'_>, source: &Arc<Source>) -> Vec<Di
                 .with("key", &key.name)
                 .with("where", "@front-matter")
                 .with("expected", kind_word(&key.shape))
-                .hint("add-key", &[("key", &key.name), ("example", "…")])
+                .hint("add-key", &[("key", &key.name), ("example", &example(&key.shape))])
         })
         .collect()
 }

@@ -201,7 +201,7 @@ fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, 
                 Some(((text, _), _)) => {
                     let mut snippet = Snippet::source(text.as_str());
                     for edit in &diagnostic.fix {
-                        snippet = snippet.patch(Patch::new(clamp(text, &edit.span), edit.text.as_str()));
+                        snippet = snippet.patch(Patch::new(exact(text, &edit.span), edit.text.as_str()));
                     }
                     further.push(help().secondary_title(hint.as_str()).element(snippet));
                 }
@@ -217,6 +217,15 @@ fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, 
 
 /// The range of a span within its text; an empty one is widened to the character that stands there, so that it can be seen.
 fn clamp(text: &str, span: &Span) -> std::ops::Range<usize> {
+    let std::ops::Range { start, end } = exact(text, span);
+    if end > start {
+        return start..end;
+    }
+    start..text[start..].chars().next().filter(|&c| c != '\n').map_or(start, |c| start + c.len_utf8())
+}
+
+/// The range of a span within its text.
+fn exact(text: &str, span: &Span) -> std::ops::Range<usize> {
     let boundary = |mut at: usize| {
         at = at.min(text.len());
         while !text.is_char_boundary(at) {
@@ -224,9 +233,6 @@ fn clamp(text: &str, span: &Span) -> std::ops::Range<usize> {
         }
         at
     };
-    let (start, end) = (boundary(span.start as usize), boundary(span.end as usize));
-    if end > start {
-        return start..end;
-    }
-    start..text[start..].chars().next().filter(|&c| c != '\n').map_or(start, |c| start + c.len_utf8())
+    let start = boundary(span.start as usize);
+    start..boundary(span.end as usize).max(start)
 }

@@ -184,6 +184,13 @@ pub struct Place<'a> {
     pub what: &'a str,
 }
 
+impl Place<'_> {
+    /// What the record is, as messages name it: words of the catalogue and names of files as they are, keys marked as such.
+    fn named(&self) -> String {
+        if self.what.starts_with('@') || self.what.contains('.') { self.what.to_owned() } else { format!("`{}`", self.what) }
+    }
+}
+
 /// Checks a map against `keys`. What is wrong is reported and left out; the rest is kept.
 pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagnostic>) -> Record {
     let mut record = Record::default();
@@ -201,17 +208,20 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
             continue;
         };
         let Some(key) = keys.iter().find(|key| key.name == text) else {
-            found.push(unknown_key(name, text, keys, place));
+            found.push(unknown_key(name, text, keys, place, &mut record));
             continue;
         };
         record.keys.insert(text.to_owned(), name.range.clone());
+        if value.value == Tree::Refused {
+            continue;
+        }
         if value.value == Tree::Empty {
             let range = name.range.start..value.range.end.max(name.range.end);
             found.push(
                 Diagnostic::error(Code::WrongType, Span::new(place.path, range))
                     .with("expected", kind_word(&key.shape))
                     .with("found", "@kind-nothing")
-                    .hint("fill-or-remove", &[("key", text)]),
+                    .hint(if key.required { "fill" } else { "fill-or-remove" }, &[("key", text)]),
             );
             continue;
         }
@@ -225,21 +235,28 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
         found.push(
             Diagnostic::error(Code::MissingKey, Span::new(place.path, at))
                 .with("key", &key.name)
-                .with("where", place.what)
+                .with("where", place.named())
                 .with("expected", kind_word(&key.shape))
-                .hint("add-key", &[("key", &key.name), ("example", &example(&key.shape))]),
+                .hint(
+                    if place.what == "@row" { "fill-column" } else { "add-key" },
+                    &[("key", &key.name), ("example", &example(&key.shape))],
+                ),
         );
     }
     record
 }
 
-fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>) -> Diagnostic {
+/// A key that is not known. One that was probably meant counts as there, so that it is not reported as missing too.
+fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>, record: &mut Record) -> Diagnostic {
     let known = keys.iter().map(|key| key.name.as_str());
     let near = nearest(text, known.clone()).or_else(|| translated(text).filter(|key| known.clone().any(|name| name == *key)));
     let list = known.collect::<Vec<_>>().join(", ");
     let found = Diagnostic::error(Code::UnknownKey, Span::new(place.path, name.range.clone()))
         .with("key", text)
-        .with("where", place.what);
+        .with("where", place.named());
+    if let Some(near) = near {
+        record.keys.entry(near.to_owned()).or_insert_with(|| name.range.clone());
+    }
     if near.is_some() { found.nearest(near) } else { found.hint("known-keys", &[("keys", &list)]) }
 }
 
@@ -270,6 +287,7 @@ fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Dia
         (Shape::List(item), Tree::List(items)) => {
             entry(Value::List(items.iter().filter_map(|node| check_value(node, item, place, found)).collect()))
         }
+        (_, Tree::Refused) => None,
         (Shape::List(item), _) => entry(Value::List(check_value(node, item, place, found).into_iter().collect())),
         (Shape::Record { keys, .. }, Tree::Map(_)) => entry(Value::Record(check(node, keys, place, found))),
         (Shape::Record { keys, shorthand: Some(key) }, Tree::Text(_)) => {
@@ -307,21 +325,31 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
     let text = text.trim();
     if let Some(at) = text.find(hides) {
         let what = text[at..].chars().next().unwrap_or_default();
-        found.push(Diagnostic::error(Code::ControlCharacter, span).with("character", format!("U+{:04X}", u32::from(what))));
+        // Only a text that stands in the file as it is read can be pointed into.
+        let precise = span.range().len() == text.len();
+        let width = u32::try_from(what.len_utf8()).unwrap_or_default();
+        let start = span.start + u32::try_from(at).unwrap_or_default();
+        let place = if precise { Span { start, end: start + width, ..span } } else { span };
+        let wrong =
+            Diagnostic::error(Code::ControlCharacter, place.clone()).with("character", format!("U+{:04X}", u32::from(what)));
+        found.push(if precise { wrong.hint("remove-character", &[]).edit(place, "") } else { wrong });
         return None;
     }
     let plain = || Some(Value::Text(text.to_owned()));
+    // Curly quotes are no quotes to YAML: they came along from a word processor.
+    let bare = text.trim_matches(['“', '”', '„', '‘', '’']);
     match shape {
         Shape::Number if text.parse::<f64>().is_ok_and(f64::is_finite) => plain(),
         Shape::Flag if text == "true" || text == "false" => plain(),
         Shape::Number | Shape::Flag => {
-            let fix = match (shape, crate::text::fold(text).as_str()) {
-                (Shape::Number, _) => Some(text.replace(',', ".")).filter(|changed| changed.parse::<f64>().is_ok()),
-                (_, "ja" | "waar" | "yes" | "on") => Some("true".to_owned()),
-                (_, "nee" | "onwaar" | "no" | "off") => Some("false".to_owned()),
+            let fix = match (shape, crate::text::fold(bare).as_str()) {
+                (Shape::Number, _) => Some(bare.replace(',', ".")).filter(|changed| changed.parse::<f64>().is_ok()),
+                (_, "true" | "ja" | "waar" | "yes" | "on") => Some("true".to_owned()),
+                (_, "false" | "nee" | "onwaar" | "no" | "off") => Some("false".to_owned()),
                 _ => None,
             };
-            let wrong = Diagnostic::error(Code::WrongType, span).with("expected", kind_word(shape)).with("found", text);
+            let wrong =
+                Diagnostic::error(Code::WrongType, span).with("expected", kind_word(shape)).with("found", format!("`{text}`"));
             found.push(wrong.nearest(fix.as_deref()));
             None
         }
@@ -334,7 +362,7 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
                     crate::date::BadDate::Period => "@date-period",
                 };
                 let wrong = Diagnostic::error(Code::BadDate, span).with("found", text).with("why", why);
-                let guessed = guess(text);
+                let guessed = Date::parse(bare).ok().map(|date| date.iso()).or_else(|| guess(bare));
                 found.push(if guessed.is_some() { wrong.nearest(guessed.as_deref()) } else { wrong.hint("date-forms", &[]) });
                 None
             }
@@ -350,9 +378,10 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
             None
         }
         Shape::Choice(choices) if !choices.iter().any(|choice| choice == text) => {
-            let near = nearest(text, choices.iter().map(String::as_str));
-            let wrong = Diagnostic::error(Code::BadChoice, span).with("found", text).with("choices", choices.join(", "));
-            found.push(wrong.nearest(near));
+            let near = nearest(bare, choices.iter().map(String::as_str));
+            let list = choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ");
+            let wrong = Diagnostic::error(Code::BadChoice, span).with("found", text).with("choices", list);
+            found.push(wrong.nearest_value(near));
             None
         }
         _ => plain(),
@@ -366,7 +395,7 @@ pub fn hides(c: char) -> bool {
 
 fn wrong_type(expected: &str, node: &Node, path: &Arc<Utf8Path>) -> Diagnostic {
     let found = match &node.value {
-        Tree::Empty => "@kind-nothing",
+        Tree::Empty | Tree::Refused => "@kind-nothing",
         Tree::Text(_) => "@kind-text",
         Tree::List(_) => "@kind-list",
         Tree::Map(_) => "@kind-map",
@@ -384,21 +413,26 @@ pub fn kind_word(shape: &Shape) -> &'static str {
         Shape::Flag => "@kind-flag",
         Shape::Choice(_) => "@kind-choice",
         Shape::Relation(_) => "@kind-name",
-        Shape::List(_) => "@kind-list",
+        Shape::List(item) => match **item {
+            Shape::Relation(_) => "@kind-names",
+            Shape::Text => "@kind-texts",
+            Shape::Date => "@kind-dates",
+            _ => kind_word(item),
+        },
         Shape::Record { shorthand: Some(_), .. } => "@kind-text-or-map",
         Shape::Record { .. } | Shape::Table(_) => "@kind-map",
     }
 }
 
 /// A value that would be right, to show in a message.
-fn example(shape: &Shape) -> String {
+pub fn example(shape: &Shape) -> String {
     match shape {
         Shape::Date => "2023-03-16".to_owned(),
         Shape::Number => "1".to_owned(),
         Shape::Flag => "true".to_owned(),
         Shape::Url => "https://…".to_owned(),
         Shape::Choice(choices) => choices.first().cloned().unwrap_or_default(),
-        Shape::List(item) => format!("[{}]", example(item)),
+        Shape::List(item) => example(item),
         _ => "…".to_owned(),
     }
 }

@@ -192,6 +192,13 @@ fn assemble(
     site.found.extend(not_found.diagnostics.iter().cloned());
     site.put(OutPath::fixed("404.html"), Content::Text(Arc::clone(&not_found.value)), None);
     for (path, target, span) in composer.knowledge.aliases() {
+        if let Some(other) = site.folded.get(&path.folded()) {
+            let there = composer.knowledge.pages.iter().find(|(id, _)| id.out_path() == *other);
+            let other = there.map_or(other.as_str(), |(_, page)| page.source.path.as_str());
+            let taken = Diagnostic::error(Code::AddressTaken, span.clone()).with("address", path.as_str()).with("other", other);
+            site.found.push(taken.hint("drop-alias", &[]));
+            continue;
+        }
         let page = theme.render("alias.html", &view::home::alias(path, target, composer), None, &memos.rendered);
         site.found.extend(page.diagnostics.iter().cloned());
         site.put(path.clone(), Content::Text(Arc::clone(&page.value)), Some(span));

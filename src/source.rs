@@ -191,6 +191,7 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
         output: fs::canonicalize(output).ok(),
         found,
         config: &config,
+        config_text: &config_source.text,
         content: BTreeMap::new(),
         registers: BTreeMap::new(),
         assets: BTreeMap::new(),
@@ -242,6 +243,7 @@ struct Reader<'a> {
     previous: Option<&'a Sources>,
     output: Option<PathBuf>,
     config: &'a Config,
+    config_text: &'a str,
     found: Vec<Diagnostic>,
     content: BTreeMap<Utf8PathBuf, Arc<Source>>,
     registers: BTreeMap<String, Arc<Source>>,
@@ -407,9 +409,9 @@ impl Reader<'_> {
             let inside = Utf8Path::new(data).components().all(|part| matches!(part, camino::Utf8Component::Normal(_)));
             let disk = self.root.join(path.as_std_path());
             let Some(metadata) = fs::symlink_metadata(&disk).ok().filter(|metadata| inside && metadata.is_file()) else {
-                let missing =
-                    Diagnostic::error(Code::MissingFile, Span::new(&self.config.path, 0..0)).with("path", path.as_str());
-                self.found.push(missing);
+                let quoted = self.config_text.find(&format!("\"{data}\"")).map_or(0..0, |at| at + 1..at + 1 + data.len());
+                let missing = Diagnostic::error(Code::MissingFile, Span::new(&self.config.path, quoted));
+                self.found.push(missing.with("path", path.as_str()).hint("put-register", &[]));
                 continue;
             };
             let stamp = Stamp::of(&metadata);

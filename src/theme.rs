@@ -54,7 +54,7 @@ impl Theme {
         }
         *tera.global_context() = Context::new();
         tera.global_context().insert("site", site);
-        let not_found_style = files.text("not_found.css").unwrap_or_default().to_owned();
+        let not_found_style = files.text("not_found.css").unwrap_or_default().trim().to_owned();
         let site_json = serde_json::to_vec(site).unwrap_or_default();
         let word_digest = words.digest.as_ref().map(Digest::bytes).unwrap_or_default();
         let digest = Digest::of(&[files.digest.bytes(), &site_json, word_digest]);

@@ -4,6 +4,8 @@
 //! `no` stays `no` and `4.10` stays `4.10`. Anchors, aliases, tags, merge keys and duplicate keys are refused, and so is
 //! nesting deeper than [`DEPTH_LIMIT`]. Does not know which keys exist.
 
+pub mod cause;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +20,9 @@ use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::span::Span;
+
+use cause::cause;
+use cause::quoted;
 
 /// The deepest nesting of lists and maps that is read.
 pub const DEPTH_LIMIT: usize = 64;
@@ -42,6 +47,8 @@ pub enum Tree {
     List(Vec<Node>),
     /// A map, in the order of the file, without duplicate keys.
     Map(Vec<(Node, Node)>),
+    /// Something that was reported; nothing more is said of it.
+    Refused,
 }
 
 impl Node {
@@ -64,7 +71,7 @@ impl Node {
 
 /// Reads YAML that stands at byte `start` of the file `path`. Reading stops at the first mistake in the form; what came before stays.
 pub fn read_yaml(text: &str, start: usize, path: &Arc<Utf8Path>) -> Checked<Node> {
-    let mut reader = YamlReader { start, path, text, open: Vec::new(), root: None, found: Vec::new(), blank: false };
+    let mut reader = YamlReader { start, path, text, open: Vec::new(), root: None, found: Vec::new(), blank: false, lost: None };
     let mut parser = Parser::new_from_str(text);
     loop {
         match parser.next_event() {
@@ -98,6 +105,8 @@ struct YamlReader<'a> {
     root: Option<Node>,
     found: Vec<Diagnostic>,
     blank: bool,
+    /// Where the cause stands of a mistake that ended reading: what was read from there on is not what was meant.
+    lost: Option<usize>,
 }
 
 impl YamlReader<'_> {
@@ -111,16 +120,19 @@ impl YamlReader<'_> {
             Event::Scalar(_, _, anchor, _) | Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => *anchor,
             _ => 0,
         };
-        if anchor != 0 || tagged || matches!(event, Event::Alias(_) | Event::UnresolvedAlias(_)) {
-            let what = if matches!(event, Event::Alias(_) | Event::UnresolvedAlias(_)) {
-                "@yaml-alias"
-            } else if tagged {
-                "@yaml-tag"
-            } else {
-                "@yaml-anchor"
-            };
-            let at = self.line_of(range.start);
-            self.found.push(Diagnostic::error(Code::YamlForbidden, self.span(at)).with("what", what).hint("yaml-quote", &[]));
+        let alias = matches!(event, Event::Alias(_) | Event::UnresolvedAlias(_));
+        let refused = anchor != 0 || tagged || alias;
+        if refused {
+            self.forbidden(
+                &range,
+                if alias {
+                    "@yaml-alias"
+                } else if tagged {
+                    "@yaml-tag"
+                } else {
+                    "@yaml-anchor"
+                },
+            );
         }
         if self.open.len() >= DEPTH_LIMIT {
             self.found.push(Diagnostic::error(Code::TooDeep, self.span(range)).with("limit", DEPTH_LIMIT.to_string()));
@@ -130,11 +142,18 @@ impl YamlReader<'_> {
         match event {
             Event::Scalar(value, style, _, _) => {
                 let empty = range.is_empty() && style == granit_parser::ScalarStyle::Plain;
-                let value = if empty { Tree::Empty } else { Tree::Text(value.into_owned()) };
+                let plain = style == granit_parser::ScalarStyle::Plain;
+                let value = if refused || plain && self.swallowed_item(&range) {
+                    Tree::Refused
+                } else if empty {
+                    Tree::Empty
+                } else {
+                    Tree::Text(value.into_owned())
+                };
                 self.put(Node { value, range: self.start + range.start..self.start + range.end });
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.put(Node { value: Tree::Empty, range: self.start + range.start..self.start + range.end });
+                self.put(Node { value: Tree::Refused, range: self.start + range.start..self.start + range.end });
             }
             Event::SequenceStart(..) => self.open.push(Open::List(Vec::new(), range.start)),
             Event::MappingStart(..) => self.open.push(Open::Map(Vec::new(), None, range.start)),
@@ -185,63 +204,58 @@ impl YamlReader<'_> {
         }
     }
 
-    /// The rest of the line from `at`, without the line break.
-    fn line_of(&self, at: usize) -> Range<usize> {
-        let at = at.min(self.text.len());
-        let line_start = self.text[..at].rfind('\n').map_or(0, |before| before + 1);
-        let line_end = self.text[at..].find('\n').map_or(self.text.len(), |after| at + after);
-        let trimmed = self.text[line_start..line_end].trim_start();
-        let first = line_end - trimmed.len();
-        first.min(at.max(line_start))..line_end.max(first)
+    /// An anchor, alias or tag: nobody means one, so the value is shown as it would be meant.
+    fn forbidden(&mut self, range: &Range<usize>, what: &str) {
+        let line_start = self.text[..range.start].rfind('\n').map_or(0, |before| before + 1);
+        let line = self.text[line_start..].lines().next().unwrap_or_default();
+        let at = line.find(": ").map_or(range.start, |colon| line_start + colon + 2);
+        let end = (line_start + line.trim_end().len()).max(at);
+        let value = quoted(&self.text[at..end]);
+        let key = line.split_once(": ").map_or("", |(key, _)| key.trim());
+        let place = self.span(at..end);
+        let mut found = Diagnostic::error(Code::YamlForbidden, place.clone()).with("what", what).with("where", self.file_word());
+        if key.is_empty() {
+            found = found.hint("yaml-quote", &[]);
+        } else {
+            found = found.hint("yaml-quote-value", &[("line", &format!("{key}: {value}"))]).edit(place, &value);
+        }
+        self.found.push(found);
     }
 
-    /// Places a mistake in the form, and guesses its commonest causes from the line itself.
+    /// Whether a plain text runs on over a line that was meant as an item of a list; that is reported.
+    fn swallowed_item(&mut self, range: &Range<usize>) -> bool {
+        let raw = &self.text[range.clone()];
+        let Some(at) = raw.match_indices('\n').map(|(at, _)| at + 1).find(|&at| raw[at..].trim_start().starts_with('-')) else {
+            return false;
+        };
+        let line = raw[at..].lines().next().unwrap_or_default();
+        let first = range.start + at + (line.len() - line.trim_start().len());
+        let place = self.span(first..range.start + at + line.trim_end().len());
+        let found = Diagnostic::error(Code::YamlSyntax, place).with("where", self.file_word());
+        self.found.push(found.hint("yaml-list", &[]));
+        true
+    }
+
+    /// What is read, in the catalogue's words: a whole file, or the block at the head of a page.
+    const fn file_word(&self) -> &'static str {
+        if self.start == 0 { "@this-file" } else { "@front-matter" }
+    }
+
+    /// Places a mistake in the form at its probable cause.
     fn syntax_error(&mut self, mut at: usize) {
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        // A parser notices a forgotten quote or bracket only later: the cause stands on the last line that is not blank.
-        let before = self.text[..at].trim_end();
-        let at_line_start = self.text[..at].rfind('\n').map_or(0, |index| index + 1);
-        let here =
-            if self.text[at_line_start..].lines().next().unwrap_or_default().trim().is_empty() { before.len() } else { at };
-        let mut range = self.line_of(here);
-        let line = self.text[range.clone()].to_owned();
-        let mut found = Diagnostic::error(Code::YamlSyntax, self.span(range.clone()));
-        let whole_start = self.text[..range.start].rfind('\n').map_or(0, |index| index + 1);
-        let indent = &self.text[whole_start..range.start];
-        if let Some(tab) = indent
-            .find('\t')
-            .map(|index| whole_start + index)
-            .or_else(|| line.find('\t').filter(|&i| line[..i].trim().is_empty()).map(|i| range.start + i))
-        {
-            range = tab..tab + 1;
-            found = Diagnostic::error(Code::YamlSyntax, self.span(range)).hint("yaml-tab", &[]);
-        } else if let Some((key, value)) = line.split_once(": ") {
-            let value = value.trim();
-            let opens =
-                value.starts_with('"') && !value[1..].ends_with('"') || value.starts_with('\'') && !value[1..].ends_with('\'');
-            if opens {
-                found = found.hint("yaml-unclosed-quote", &[]);
-            } else if value.starts_with('[') && !value.ends_with(']') {
-                found = found.hint("yaml-unclosed-list", &[]);
-            } else if value.contains(": ")
-                || value.ends_with(':')
-                || value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '"', '\'', '[', '{'])
-            {
-                let fixed = format!("{}: \"{}\"", key, value.replace('\\', "\\\\").replace('"', "\\\""));
-                found = found.hint("yaml-quote-value", &[("line", &fixed)]);
-            }
-        } else if !line.contains(':') && !line.trim_start().starts_with('-') {
-            found = found.hint("yaml-no-colon", &[]);
-        } else if let Some((key, rest)) = line.split_once(':')
-            && !rest.is_empty()
-            && !rest.starts_with(' ')
-        {
-            let fixed = format!("{key}: {}", rest.trim());
-            found = found.hint("yaml-space", &[("line", &fixed)]);
-        }
-        self.found.push(found);
+        let cause = cause(self.text, at);
+        let line_start = self.text[..cause.range.start].rfind('\n').map_or(0, |before| before + 1);
+        self.lost = Some(self.start + line_start);
+        let found = Diagnostic::error(Code::YamlSyntax, self.span(cause.range))
+            .with("where", self.file_word())
+            .hint(cause.hint, &[("line", &cause.line)]);
+        self.found.push(match cause.edit {
+            Some((range, by)) => found.edit(self.span(range), &by),
+            None => found,
+        });
     }
 
     fn finish(mut self) -> Checked<Node> {
@@ -249,6 +263,7 @@ impl YamlReader<'_> {
             let end = self.text.len();
             if let Some(Open::Map(entries, key, _)) = self.open.last_mut()
                 && let Some(name) = key.take()
+                && self.lost.is_none()
             {
                 let range = name.range.end..name.range.end;
                 entries.push((name, Node { value: Tree::Empty, range }));
@@ -256,8 +271,12 @@ impl YamlReader<'_> {
             self.close(end);
         }
         let nothing = Node { value: Tree::Map(Vec::new()), range: self.start..self.start };
-        let value = match self.root {
-            Some(root) if !self.blank => root,
+        let value = match (self.root, self.lost) {
+            (Some(Node { value: Tree::Map(mut entries), range }), Some(lost)) => {
+                entries.retain(|(key, _)| key.range.start < lost);
+                Node { value: Tree::Map(entries), range }
+            }
+            (Some(root), None) if !self.blank => root,
             _ => nothing,
         };
         Checked { value, diagnostics: self.found }
@@ -270,29 +289,35 @@ pub fn read_toml(text: &str, path: &Arc<Utf8Path>) -> Checked<Node> {
     let diagnostics =
         errors.iter().map(|error| Diagnostic::error(Code::TomlSyntax, Span::new(path, error.span().unwrap_or(0..0)))).collect();
     let range = table.span();
-    Checked { value: Node { value: toml_table(table.get_ref()), range }, diagnostics }
+    Checked { value: Node { value: toml_table(table.get_ref(), text), range }, diagnostics }
 }
 
-fn toml_table(table: &DeTable<'_>) -> Tree {
+fn toml_table(table: &DeTable<'_>, text: &str) -> Tree {
     let mut entries: Vec<(Node, Node)> = table
         .iter()
-        .map(|(key, value)| (Node { value: Tree::Text(key.get_ref().to_string()), range: key.span() }, toml_node(value)))
+        .map(|(key, value)| (Node { value: Tree::Text(key.get_ref().to_string()), range: key.span() }, toml_node(value, text)))
         .collect();
     entries.sort_by_key(|(key, _)| key.range.start);
     Tree::Map(entries)
 }
 
-fn toml_node(value: &Spanned<DeValue<'_>>) -> Node {
+fn toml_node(value: &Spanned<DeValue<'_>>, text: &str) -> Node {
     let tree = match value.get_ref() {
         DeValue::String(text) => Tree::Text(text.to_string()),
         DeValue::Integer(number) => Tree::Text(number.as_str().to_owned()),
         DeValue::Float(number) => Tree::Text(number.as_str().to_owned()),
         DeValue::Boolean(flag) => Tree::Text(flag.to_string()),
         DeValue::Datetime(moment) => Tree::Text(moment.to_string()),
-        DeValue::Array(items) => Tree::List(items.iter().map(toml_node).collect()),
-        DeValue::Table(table) => toml_table(table),
+        DeValue::Array(items) => Tree::List(items.iter().map(|item| toml_node(item, text)).collect()),
+        DeValue::Table(table) => toml_table(table, text),
     };
-    Node { value: tree, range: value.span() }
+    let mut range = value.span();
+    let raw = text.get(range.clone()).unwrap_or_default();
+    // A repair replaces what stands between the quotes.
+    if matches!(value.get_ref(), DeValue::String(_)) && raw.len() >= 2 && !raw.starts_with("\"\"\"") && !raw.starts_with("'''") {
+        range = range.start + 1..range.end - 1;
+    }
+    Node { value: tree, range }
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl Words {
             Tree::List(items) if prefix == "months.names" => {
                 self.months = items.iter().filter_map(Node::text).map(str::to_owned).collect();
             }
-            Tree::List(_) | Tree::Empty => {}
+            Tree::List(_) | Tree::Empty | Tree::Refused => {}
         }
     }
 

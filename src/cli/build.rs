@@ -13,12 +13,12 @@ use crate::cli::CONTENT;
 use crate::cli::Common;
 use crate::cli::FINE;
 use crate::cli::FormatFlag;
-use crate::cli::IO;
 use crate::cli::refuse;
 use crate::cli::say;
 use crate::cli::seconds;
 use crate::cli::show;
 use crate::cli::to_stderr;
+use crate::cli::unreadable;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::arrange;
 use crate::language::Language;
@@ -79,11 +79,7 @@ fn make(common: &Common, out: &std::path::Path) -> Result<Made, u8> {
     let began = Instant::now();
     let read = match source::read(&common.root, out, None) {
         Ok(read) => read,
-        Err(error) => {
-            let path = common.root.join("naslag.toml").display().to_string();
-            say(common.language(None), "no-config", &[("path", path), ("error", error.root_cause().to_string())]);
-            return Err(IO);
-        }
+        Err(error) => return Err(unreadable(&error, common)),
     };
     let mut found = read.diagnostics;
     let sources = read.value;

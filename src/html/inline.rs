@@ -333,6 +333,7 @@ fn web_address(address: &str) -> String {
                 out.push_str(&format!("%{:02X}", u32::from(c)))
             }
             c if c.is_control() => {}
+            c if c.is_whitespace() => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}"))),
             c => out.push(c),
         }
     }

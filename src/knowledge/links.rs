@@ -82,14 +82,21 @@ impl World<'_> {
         let clean: String = target.chars().filter(|c| !c.is_control()).collect();
         let clean = clean.trim();
         if clean.starts_with("//") || clean.starts_with("\\") {
-            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", "//").hint("schemes", &[]));
+            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", "//").hint("whole-address", &[]));
             return Target::Nowhere;
         }
         if let Some(scheme) = scheme(clean) {
             if matches!(scheme.as_str(), "https" | "http" | "mailto") {
                 return Target::Web(clean.to_owned());
             }
-            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", scheme).hint("schemes", &[]));
+            // `file:`, and `G:\map` of Windows: a place that readers do not have.
+            let hint = match scheme.as_str() {
+                "file" => "own-disk",
+                one if one.len() == 1 => "own-disk",
+                "tel" => "plain-number",
+                _ => "schemes",
+            };
+            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", format!("{scheme}:")).hint(hint, &[]));
             return Target::Nowhere;
         }
         let (path, anchor) = split_anchor(clean);
@@ -118,11 +125,17 @@ impl World<'_> {
                 None => wrong(Code::MissingFile).hint("put-file", &[]),
             };
         }
-        let ids = self.pages.keys().map(|id| format!("{}.md", from.href_to(&OutPath::fixed(id.as_str()))));
-        let all: Vec<String> = ids.collect();
-        let wanted = path.trim_start_matches('/').trim_end_matches(".html");
-        match nearest(wanted, all.iter().map(String::as_str)) {
-            Some(near) => wrong(Code::BrokenLink).hint("nearest", &[("name", near)]),
+        // The address is compared as a place in the site, so that only its name counts and not the way to it.
+        let stem = path.trim_end_matches(".md").trim_end_matches(".html");
+        let wanted = self.below(page, stem).unwrap_or_else(|| stem.trim_start_matches(['/', '.']).into());
+        // A near folder does not make a far name near.
+        let name = wanted.file_name().unwrap_or_default();
+        let near = self.pages.keys().filter(|id| nearest(name, [id.name()]).is_some());
+        match nearest(wanted.as_str(), near.map(PageId::as_str)) {
+            Some(near) => {
+                let near = format!("{}.md", from.href_to(&OutPath::fixed(near)));
+                wrong(Code::BrokenLink).hint("nearest", &[("name", &near)])
+            }
             None => wrong(Code::BrokenLink).hint("relative-link", &[]),
         }
     }
@@ -212,7 +225,7 @@ impl World<'_> {
         match self.named(name) {
             Found::One(id) => self.page_target(page, id, anchor, &span, found),
             Found::Many(ids) => {
-                found.push(ambiguous(name, &ids, span));
+                found.push(ambiguous(name, &ids, span, true));
                 Target::Nowhere
             }
             Found::Nothing => {
@@ -305,11 +318,12 @@ impl World<'_> {
     }
 }
 
-/// The message for a name that several pages of one rank bear.
-pub fn ambiguous(name: &str, ids: &[PageId], span: Span) -> Diagnostic {
+/// The message for a name that several pages of one rank bear; `wiki` when it stands in double brackets.
+pub fn ambiguous(name: &str, ids: &[PageId], span: Span, wiki: bool) -> Diagnostic {
     let list = ids.iter().map(PageId::as_str).collect::<Vec<_>>().join(", ");
-    let first = ids.first().map(PageId::as_str).unwrap_or_default();
-    Diagnostic::error(Code::AmbiguousName, span).with("name", name).with("pages", list).hint("use-path", &[("path", first)])
+    let path = |id: &PageId| if wiki { format!("`[[{id}]]`") } else { format!("`{id}`") };
+    let paths = ids.iter().map(path).collect::<Vec<_>>().join(", ");
+    Diagnostic::error(Code::AmbiguousName, span).with("name", name).with("pages", list).hint("use-path", &[("paths", &paths)])
 }
 
 /// The scheme of an address, in lower case.

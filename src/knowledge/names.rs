@@ -72,7 +72,8 @@ impl Names {
                 found.push(
                     Diagnostic::error(Code::DuplicateName, page.meta.title_span.clone())
                         .with("name", &page.meta.title)
-                        .hint_at("first-here", first.meta.title_span.clone()),
+                        .hint_at("first-here", first.meta.title_span.clone())
+                        .hint("rename-title", &[]),
                 );
             }
         }

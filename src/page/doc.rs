@@ -111,8 +111,11 @@ impl Doc {
                 let (id, classes) = block.attributes.clone().unwrap_or_default();
                 let id = anchors.take(id.as_deref(), &block.text);
                 if found_level == 1 || found_level > level + 1 {
+                    let wanted = usize::from((level + 1).max(2));
                     let wrong = Diagnostic::warning(Code::HeadingLevel, span(trimmed(slice, block.body.clone())));
-                    found.push(wrong.with("level", found_level.to_string()).with("wanted", (level + 1).max(2).to_string()));
+                    let wrong = wrong.with("level", found_level.to_string()).with("wanted", wanted.to_string());
+                    let line = format!("{} {}", "#".repeat(wanted), block.text);
+                    found.push(wrong.hint(if found_level == 1 { "heading-one" } else { "heading-line" }, &[("line", &line)]));
                 }
                 level = found_level.max(1);
                 doc.headings.push(Heading {
@@ -233,6 +236,8 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
     let mut used: BTreeSet<String> = BTreeSet::new();
     let mut defined: BTreeMap<String, Range<usize>> = BTreeMap::new();
     let mut in_code = 0usize;
+    let mut opened: Vec<String> = Vec::new();
+    let mut said = false;
     for (event, range) in all {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code += 1,
@@ -243,9 +248,23 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
             Event::FootnoteReference(label) => {
                 used.insert(label.to_string());
             }
+            Event::Start(Tag::HtmlBlock) => said = false,
+            // A block of HTML is one thing to tell, however many lines it has.
+            Event::Html(_) if said => {}
             Event::Html(html) | Event::InlineHtml(html) if !is_harmless_tag(html) && !html.trim().is_empty() => {
+                said = matches!(event, Event::Html(_));
+                // The end of a tag that was reported is no news.
+                let name = html.trim_start_matches(['<', '/']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                if html.starts_with("</") {
+                    if let Some(at) = opened.iter().rposition(|open| open == name) {
+                        opened.remove(at);
+                        continue;
+                    }
+                } else {
+                    opened.push(name.to_owned());
+                }
                 let shown = Diagnostic::warning(Code::HtmlShown, span(trimmed(body, range.clone())));
-                found.push(shown.with("html", html.lines().next().unwrap_or_default().trim()));
+                found.push(shown.with("html", html.lines().next().unwrap_or_default().trim()).hint(instead_of(html, name), &[]));
             }
             Event::Start(Tag::Image { link_type, dest_url, .. }) if !matches!(link_type, LinkType::WikiLink { .. }) => {
                 let raw = &body[range.clone()];
@@ -266,7 +285,9 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
         if !used.contains(label) {
             let line = body[range.clone()].lines().next().map_or(0, str::len);
             found.push(
-                Diagnostic::warning(Code::UnusedFootnote, span(range.start..range.start + line)).with("label", label.as_str()),
+                Diagnostic::warning(Code::UnusedFootnote, span(range.start..range.start + line))
+                    .with("label", label.as_str())
+                    .hint("use-footnote", &[("label", label.as_str())]),
             );
         }
     }
@@ -274,9 +295,23 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
         if crate::shape::hides(c) {
             found.push(
                 Diagnostic::warning(Code::ControlCharacter, span(at..at + c.len_utf8()))
-                    .with("character", format!("U+{:04X}", u32::from(c))),
+                    .with("character", format!("U+{:04X}", u32::from(c)))
+                    .hint("remove-character", &[])
+                    .edit(span(at..at + c.len_utf8()), ""),
             );
         }
+    }
+}
+
+/// What to write instead of a tag.
+fn instead_of(html: &str, name: &str) -> &'static str {
+    match name {
+        "a" => "html-link",
+        "b" | "strong" => "html-strong",
+        "i" | "em" => "html-emphasis",
+        "img" => "html-image",
+        _ if html.starts_with("<!--") => "html-comment",
+        _ => "html-plain",
     }
 }
 
@@ -318,6 +353,10 @@ fn check_plain(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> 
     }
     for (at, _) in text.match_indices("[[") {
         let rest = &text[at + 2..];
+        if rest.starts_with("]]") && body[range.start + at..].starts_with("[[]]") {
+            let place = range.start + at;
+            found.push(Diagnostic::warning(Code::EmptyLink, span(place..place + 4)));
+        }
         if !rest.contains("]]") && body[range.start + at..].starts_with("[[") && body[range.end..].starts_with('|') {
             let place = range.start + at;
             let end = body[place..].find("]]").map_or(range.end, |end| place + end + 2);

@@ -28,26 +28,53 @@ pub struct Parts {
     pub body: Range<usize>,
     /// Whether the closing line is missing.
     pub unclosed: bool,
+    /// The line that was probably meant to close it: dashes, but not three.
+    pub almost: Option<Range<usize>>,
 }
 
-/// Finds the block: it opens on the first line with `---` and closes on the next line that is `---` or `...`.
+impl Parts {
+    const fn new(block: Option<Range<usize>>, body: Range<usize>, unclosed: bool) -> Self {
+        Self { block, body, unclosed, almost: None }
+    }
+
+    /// The blank lines before the block: it should open on the first line of the file.
+    pub fn before<'a>(&self, text: &'a str) -> &'a str {
+        let start = self.block.as_ref().map_or(0, |block| block.start);
+        let head = &text[..start];
+        &head[..head.len() - head.trim_start().len()]
+    }
+}
+
+/// Whether a line was probably meant as `---`: two or more dashes of any kind, alone.
+fn is_almost(line: &str) -> bool {
+    let line = line.trim();
+    line != "-" && !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '–' | '—' | '_'))
+}
+
+/// Finds the block: it opens on the first line that is not blank, with `---`, and closes on the next line that is `---` or `...`.
 /// When the closing line is missing, the block ends at the first line that cannot be YAML of a map, so that the body is not lost.
 pub fn split(text: &str) -> Parts {
     let whole = 0..text.len();
-    let Some(first) = text.lines().next().filter(|line| line.trim_end() == "---") else {
-        return Parts { block: None, body: whole, unclosed: false };
+    let blank = text.len() - text.trim_start_matches(['\n', ' ', '\t']).len();
+    let head = text[..blank].rfind('\n').map_or(0, |at| at + 1);
+    let Some(first) = text[head..].lines().next().filter(|line| line.trim_end() == "---") else {
+        return Parts::new(None, whole, false);
     };
-    let start = (first.len() + 1).min(text.len());
+    let start = (head + first.len() + 1).min(text.len());
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return Parts { block: Some(start..at), body: at + line.len()..text.len(), unclosed: false };
+            return Parts::new(Some(start..at), at + line.len()..text.len(), false);
         }
         at += line.len();
     }
     let mut end = start;
     for line in text[start..].split_inclusive('\n') {
         let content = line.trim();
+        if end > start && is_almost(line) {
+            let almost = Some(end..end + line.trim_end().len());
+            return Parts { almost, ..Parts::new(Some(start..end), end + line.len()..text.len(), true) };
+        }
         let looks_like_yaml =
             !content.is_empty() && !content.starts_with('#') && (line.starts_with([' ', '\t', '-']) || content.contains(':'));
         if !looks_like_yaml {
@@ -55,7 +82,7 @@ pub fn split(text: &str) -> Parts {
         }
         end += line.len();
     }
-    Parts { block: Some(start..end), body: end..text.len(), unclosed: true }
+    Parts::new(Some(start..end), end..text.len(), true)
 }
 
 /// Reads the block of `text`. Keys that the schema does not know and values of the wrong kind are reported and left out.
@@ -63,8 +90,20 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
     let Some(block) = parts.block.clone() else {
         return Record::default();
     };
+    let before = parts.before(text).len();
+    if before > 0 {
+        let blank = Span::new(path, 0..before);
+        let wrong = Diagnostic::error(Code::NoFrontMatter, Span::new(path, before..before + 3));
+        found.push(wrong.hint("front-matter-first", &[]).edit(blank, ""));
+    }
     if parts.unclosed {
-        found.push(Diagnostic::error(Code::UnclosedFrontMatter, Span::new(path, 0..3)).hint("close-front-matter", &[]));
+        let place = |range: Range<usize>| Diagnostic::error(Code::UnclosedFrontMatter, Span::new(path, range));
+        found.push(match &parts.almost {
+            Some(almost) => place(almost.clone()).hint("three-dashes", &[]).edit(Span::new(path, almost.clone()), "---"),
+            None => {
+                place(before..before + 3).hint("close-front-matter", &[]).edit(Span::new(path, block.end..block.end), "---\n")
+            }
+        });
     }
     if block.len() > LIMIT {
         let size = block.len().to_string();
@@ -72,7 +111,12 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
         return Record::default();
     }
     let tree = read_yaml(&text[block.clone()], block.start, path);
-    found.extend(tree.diagnostics);
+    found.extend(tree.diagnostics.into_iter().map(|wrong| {
+        // A blank line above the mistake: the block was probably meant to end there, and a later `---` closed it.
+        let at = wrong.span.as_ref().map_or(block.start, |span| span.start as usize).min(block.end);
+        let lost = wrong.code == Code::YamlSyntax && text[block.start..at].contains("\n\n");
+        if lost { wrong.hint("close-front-matter", &[]) } else { wrong }
+    }));
     check(&tree.value, keys, Place { path, what: "@front-matter" }, found)
 }
 

@@ -65,7 +65,8 @@ pub fn read(source: &Arc<Source>, schema: &Schema, collection: &Collection, foun
             found.push(
                 Diagnostic::error(Code::AddressTaken, span)
                     .with("address", id.out_path().as_str())
-                    .with("other", source.path.as_str()),
+                    .with("other", source.path.as_str())
+                    .hint("rename-row", &[]),
             );
             continue;
         }
@@ -98,7 +99,7 @@ fn read_list(source: &Arc<Source>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
         Tree::List(rows) => rows,
         _ => {
             let wrong = Diagnostic::error(Code::WrongType, Span::new(&source.path, read.value.range));
-            found.push(wrong.with("expected", "@kind-list").with("found", "@kind-map"));
+            found.push(wrong.with("expected", "@kind-list").with("found", "@kind-map").hint("yaml-rows", &[]));
             Vec::new()
         }
     }
@@ -171,7 +172,7 @@ fn check_headers(
         }
         let span = Span::new(&source.path, fields.get(index).cloned().unwrap_or(0..0));
         let known = || schema.keys.iter().map(|key| key.name.as_str()).chain(["id"]);
-        let wrong = Diagnostic::error(Code::UnknownKey, span).with("key", header.as_str()).with("where", "@row");
+        let wrong = Diagnostic::error(Code::UnknownKey, span).with("key", header.as_str()).with("where", "@register-head");
         let near = nearest(header, known());
         let list = known().collect::<Vec<_>>().join(", ");
         found.push(if near.is_some() { wrong.nearest(near) } else { wrong.hint("known-keys", &[("keys", &list)]) });

@@ -85,6 +85,11 @@ impl Catalog {
         text
     }
 
+    /// A word of the catalogue, given as `@word`.
+    pub fn fill_word(&self, word: &str) -> String {
+        self.value(word)
+    }
+
     fn value(&self, value: &str) -> String {
         match value.strip_prefix('@') {
             Some(word) if self.texts.contains_key(&format!("words.{word}")) => self.texts[&format!("words.{word}")].clone(),
@@ -110,7 +115,7 @@ impl Catalog {
 
 /// A text with its control characters shown as `\u{1b}`, so that content cannot drive a terminal; long texts are cut.
 pub fn visible(text: &str) -> String {
-    const LIMIT: usize = 200;
+    const LIMIT: usize = 400;
     let mut out = String::with_capacity(text.len());
     for c in crate::text::shorten(text, LIMIT).chars() {
         if c.is_control() || crate::shape::hides(c) { out.push_str(&c.escape_default().to_string()) } else { out.push(c) }

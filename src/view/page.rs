@@ -15,6 +15,7 @@ use crate::knowledge::BROADER;
 use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
 use crate::knowledge::RELATED;
+use crate::language::Language;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::doc::Heading;
@@ -22,6 +23,7 @@ use crate::page::meta::Name;
 use crate::page::meta::SourceRef;
 use crate::path::OutPath;
 use crate::path::PageId;
+use crate::shape::Shape;
 use crate::shape::Value;
 use crate::view::CollectionView;
 use crate::view::Common;
@@ -242,7 +244,7 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
     }
     for field in &collection.fields {
         let Some((_, values)) = page.meta.fields.iter().find(|(key, _)| *key == field.name) else { continue };
-        let values: Vec<Label> = values.iter().filter_map(|value| field_label(value, composer)).collect();
+        let values: Vec<Label> = values.iter().filter_map(|value| field_label(value, &field.shape, composer)).collect();
         if !values.is_empty() {
             facts.push(Fact { label: field.label.clone(), values });
         }
@@ -258,8 +260,16 @@ fn first_to_persons<'a>(collection: &'a Collection, knowledge: &Knowledge) -> Op
         .find(|relation| knowledge.config.collection(&relation.to).is_some_and(|to| to.role == Role::Person))
 }
 
-fn field_label(value: &Value, composer: &Composer<'_>) -> Option<Label> {
+fn field_label(value: &Value, shape: &Shape, composer: &Composer<'_>) -> Option<Label> {
     match value {
+        Value::Text(text) if *shape == Shape::Flag => {
+            let word = if text == "true" { "facts.yes" } else { "facts.no" };
+            Some(Label { text: composer.words.get(word).to_owned(), href: None })
+        }
+        // A number is written with a point and read as the language has it.
+        Value::Text(text) if *shape == Shape::Number && composer.knowledge.config.language == Language::Nl => {
+            Some(Label { text: text.replace('.', ","), href: None })
+        }
         Value::Text(text) if text.starts_with("https://") || text.starts_with("http://") => {
             Some(Label { text: text.clone(), href: Some(text.clone()) })
         }

@@ -1,0 +1,242 @@
+//! What an author probably did when YAML cannot be read: a parser says where it lost its way, the cause often stands above.
+//!
+//! Owns [`Cause`]. Entry point: [`cause`]. Guesses from lines alone; knows no keys.
+
+use std::ops::Range;
+
+/// The probable cause of a mistake in the form. Ranges are bytes of the text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// What to point at.
+    pub range: Range<usize>,
+    /// The advice.
+    pub hint: &'static str,
+    /// What the line should be, for advice that shows it.
+    pub line: String,
+    /// The repair.
+    pub edit: Option<(Range<usize>, String)>,
+}
+
+/// A line with its place.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    start: usize,
+    text: &'a str,
+}
+
+/// `key: value` on one line, a list's dash left out.
+struct Pair<'a> {
+    key: &'a str,
+    value: &'a str,
+    /// Where the value stands in the file.
+    range: Range<usize>,
+}
+
+impl<'a> Line<'a> {
+    fn indent(self) -> usize {
+        self.text.len() - self.text.trim_start().len()
+    }
+
+    fn content(self) -> &'a str {
+        self.text.trim()
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start + self.indent()..self.start + self.text.trim_end().len().max(self.indent())
+    }
+
+    fn pair(self) -> Option<Pair<'a>> {
+        let content = self.text.trim_end();
+        let at = content.find(": ")?;
+        let value = content[at + 2..].trim_start();
+        let end = self.start + content.len();
+        Some(Pair { key: content[..at].trim_start().trim_start_matches("- "), value, range: end - value.len()..end })
+    }
+}
+
+/// The probable cause of a mistake that a parser noticed at byte `at` of `text`.
+pub fn cause(text: &str, at: usize) -> Cause {
+    let lines = lines_until(text, at);
+    let Some(&noticed) = lines.last() else {
+        return Cause { range: 0..0, hint: "yaml-general", line: String::new(), edit: None };
+    };
+    tab(noticed)
+        .or_else(|| lines.iter().find_map(|line| unclosed_quote(*line)))
+        .or_else(|| lines.iter().rev().skip(1).find_map(|line| unclosed_bracket(*line)))
+        .or_else(|| value(noticed))
+        .or_else(|| unclosed_bracket(noticed))
+        .or_else(|| lines.len().checked_sub(2).and_then(|above| indented(lines[above], noticed)))
+        .or_else(|| no_colon(noticed))
+        .or_else(|| lines.iter().rev().take(2).find_map(|line| no_space(*line)))
+        .unwrap_or_else(|| Cause { range: noticed.range(), hint: "yaml-general", line: String::new(), edit: None })
+}
+
+/// The lines that say something, up to the one at `at`: a parser notices some mistakes only on the blank line or at the end below them.
+fn lines_until(text: &str, at: usize) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if start > at {
+            break;
+        }
+        let text = line.trim_end_matches('\n');
+        if !text.trim().is_empty() && !text.trim_start().starts_with('#') {
+            lines.push(Line { start, text });
+        }
+        start += line.len();
+    }
+    lines
+}
+
+fn tab(line: Line<'_>) -> Option<Cause> {
+    let indent = &line.text[..line.indent()];
+    let at = line.start + indent.find('\t')?;
+    let spaces = indent.replace('\t', "  ");
+    Some(Cause {
+        range: at..at + 1,
+        hint: "yaml-tab",
+        line: String::new(),
+        edit: Some((line.start..line.start + indent.len(), spaces)),
+    })
+}
+
+/// Where a quoted value closes: the byte after its closing quote.
+fn closes(value: &str) -> Option<usize> {
+    let quote = value.chars().next()?;
+    let mut escaped = false;
+    for (at, c) in value.char_indices().skip(1) {
+        if c == quote && !escaped {
+            return Some(at + 1);
+        }
+        escaped = c == '\\' && quote == '"' && !escaped;
+    }
+    None
+}
+
+fn unclosed_quote(line: Line<'_>) -> Option<Cause> {
+    let (value, range) = match line.pair() {
+        Some(pair) => (pair.value, pair.range),
+        None => {
+            let item = line.content().strip_prefix("- ")?.trim_start();
+            (item, line.range().end - item.len()..line.range().end)
+        }
+    };
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    if closes(value).is_some() {
+        return None;
+    }
+    let end = range.end;
+    Some(Cause {
+        range,
+        hint: "yaml-unclosed-quote",
+        line: format!("{}{quote}", line.content()),
+        edit: Some((end..end, quote.to_string())),
+    })
+}
+
+fn unclosed_bracket(line: Line<'_>) -> Option<Cause> {
+    let pair = line.pair()?;
+    let (open, close) = match pair.value.chars().next()? {
+        '[' => ('[', ']'),
+        '{' => ('{', '}'),
+        _ => return None,
+    };
+    if pair.value.matches(open).count() <= pair.value.matches(close).count() {
+        return None;
+    }
+    let end = pair.range.end;
+    Some(Cause {
+        range: pair.range,
+        hint: "yaml-unclosed-list",
+        line: format!("{}{close}", line.content()),
+        edit: Some((end..end, close.to_string())),
+    })
+}
+
+/// A value that must stand between straight quotes.
+fn value(line: Line<'_>) -> Option<Cause> {
+    let pair = line.pair()?;
+    let inner = pair.value.trim_matches(['“', '”', '„', '‘', '’', '«', '»']);
+    let curly = pair.value.starts_with(['“', '„', '‘', '«', '”', '’']);
+    let after_quote = pair.value.starts_with(['"', '\'']) && closes(pair.value).is_some_and(|end| end < pair.value.len());
+    let special = pair.value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '[', '{', ']', '}', ',', '?']);
+    let (hint, made) = if curly {
+        ("yaml-smart-quotes", quoted(inner))
+    } else if after_quote || special || pair.value.contains(": ") || pair.value.ends_with(':') {
+        ("yaml-quote-value", quoted(pair.value))
+    } else {
+        return None;
+    };
+    if special && matches!(pair.value.chars().next(), Some('[' | '{')) && pair.value.ends_with([']', '}']) {
+        return None;
+    }
+    Some(Cause { range: pair.range.clone(), hint, line: format!("{}: {made}", pair.key), edit: Some((pair.range, made)) })
+}
+
+/// A text between straight quotes of the kind that it does not hold itself.
+pub fn quoted(text: &str) -> String {
+    if text.contains('"') && !text.contains('\'') {
+        return format!("'{text}'");
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A key that stands further in than the key above it, which has a value already.
+fn indented(above: Line<'_>, line: Line<'_>) -> Option<Cause> {
+    let pair = above.pair()?;
+    if line.indent() <= above.indent() || pair.value.is_empty() || !line.content().contains(':') {
+        return None;
+    }
+    let extra = line.start + above.indent()..line.start + line.indent();
+    Some(Cause { range: line.range(), hint: "yaml-indent", line: line.content().to_owned(), edit: Some((extra, String::new())) })
+}
+
+fn no_colon(line: Line<'_>) -> Option<Cause> {
+    let content = line.content();
+    if content.contains(':') || content.starts_with('-') {
+        return None;
+    }
+    Some(Cause { range: line.range(), hint: "yaml-no-colon", line: String::new(), edit: None })
+}
+
+fn no_space(line: Line<'_>) -> Option<Cause> {
+    let content = line.content();
+    let (key, rest) = content.split_once(':')?;
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if !plain || rest.is_empty() || rest.starts_with([' ', '/']) {
+        return None;
+    }
+    let at = line.range().start + key.len() + 1;
+    Some(Cause { range: line.range(), hint: "yaml-space", line: format!("{key}: {rest}"), edit: Some((at..at, " ".to_owned())) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, noticed: &str, hint: &str, repaired: &str) {
+        let at = text.find(noticed).expect("the place is in the text");
+        let cause = cause(text, at);
+        assert_eq!(cause.hint, hint, "{text}");
+        let mut made = text.to_owned();
+        if let Some((range, by)) = cause.edit {
+            made.replace_range(range, &by);
+        }
+        assert_eq!(made, repaired);
+    }
+
+    #[test]
+    fn the_cause_is_named_and_repaired_where_it_stands() {
+        check("a: 1\nb:\n\t- x\n", "\t", "yaml-tab", "a: 1\nb:\n  - x\n");
+        check("a: \"x\nb: 1\nc: 2\n", "b:", "yaml-unclosed-quote", "a: \"x\"\nb: 1\nc: 2\n");
+        check("a: \"x\" y\n", "a", "yaml-quote-value", "a: '\"x\" y'\n");
+        check("a: “x: y”\n", "a", "yaml-smart-quotes", "a: \"x: y\"\n");
+        check("a: x: y\n", "a", "yaml-quote-value", "a: \"x: y\"\n");
+        check("a:x\nb: 1\n", "b", "yaml-space", "a: x\nb: 1\n");
+        check("a: 1\n  b: 2\n", "b", "yaml-indent", "a: 1\nb: 2\n");
+        check("a: [x, y\nb: 1\n", "b", "yaml-unclosed-list", "a: [x, y]\nb: 1\n");
+        check("a: @x\n", "a", "yaml-quote-value", "a: \"@x\"\n");
+        check("a: {x} y\n", "a", "yaml-quote-value", "a: \"{x} y\"\n");
+        check("a: 1\nb 2\n", "b", "yaml-no-colon", "a: 1\nb 2\n");
+    }
+}
