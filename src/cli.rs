@@ -143,6 +143,17 @@ fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) {
     to_stderr(&format!("{}\n", Catalog::of(language).fill(&format!("cli.{key}"), arguments)));
 }
 
+/// A number of pages, errors or warnings, as people read it: `1 fout`, `3 fouten`.
+fn count(language: Language, what: &str, number: usize) -> String {
+    let form = if number == 1 { "one" } else { "other" };
+    Catalog::of(language).fill(&format!("cli.{what}-{form}"), &[("count", number.to_string())])
+}
+
+/// A place on this disk, without the dot for the folder that the command runs in.
+fn shown(path: &std::path::Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
+}
+
 /// A time as people read it: `0,34 s`.
 fn seconds(time: Duration, language: Language) -> String {
     let text = format!("{:.2} s", time.as_secs_f64());

@@ -215,7 +215,8 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
         if value.value == Tree::Refused {
             continue;
         }
-        if value.value == Tree::Empty {
+        let nothing = value.text().is_some_and(|text| text.trim().is_empty());
+        if nothing || value.value == Tree::Empty {
             let range = name.range.start..value.range.end.max(name.range.end);
             found.push(
                 Diagnostic::error(Code::WrongType, Span::new(place.path, range))
@@ -249,7 +250,7 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
 /// A key that is not known. One that was probably meant counts as there, so that it is not reported as missing too.
 fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>, record: &mut Record) -> Diagnostic {
     let known = keys.iter().map(|key| key.name.as_str());
-    let near = nearest(text, known.clone()).or_else(|| translated(text).filter(|key| known.clone().any(|name| name == *key)));
+    let near = meant(text, known.clone());
     let list = known.collect::<Vec<_>>().join(", ");
     let found = Diagnostic::error(Code::UnknownKey, Span::new(place.path, name.range.clone()))
         .with("key", text)
@@ -258,6 +259,11 @@ fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>, record: 
         record.keys.entry(near.to_owned()).or_insert_with(|| name.range.clone());
     }
     if near.is_some() { found.nearest(near) } else { found.hint("known-keys", &[("keys", &list)]) }
+}
+
+/// The key that was probably meant by `text`: a near one, or the English word for a Dutch one.
+pub fn meant<'a>(text: &str, keys: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    nearest(text, keys.clone()).or_else(|| translated(text).and_then(|key| keys.clone().find(|name| *name == key)))
 }
 
 /// Dutch words that authors type for the built-in keys.

@@ -143,7 +143,7 @@ impl YamlReader<'_> {
             Event::Scalar(value, style, _, _) => {
                 let empty = range.is_empty() && style == granit_parser::ScalarStyle::Plain;
                 let plain = style == granit_parser::ScalarStyle::Plain;
-                let value = if refused || plain && self.swallowed_item(&range) {
+                let value = if refused || plain && (self.swallowed_item(&range) || self.swallowed_hash(&range)) {
                     Tree::Refused
                 } else if empty {
                     Tree::Empty
@@ -233,6 +233,22 @@ impl YamlReader<'_> {
         let place = self.span(first..range.start + at + line.trim_end().len());
         let found = Diagnostic::error(Code::YamlSyntax, place).with("where", self.file_word());
         self.found.push(found.hint("yaml-list", &[]));
+        true
+    }
+
+    /// Whether a plain text is cut off by a `#` that belongs to it, as in `Motie #12`; that is reported. A `#` with a space behind it is a comment.
+    fn swallowed_hash(&mut self, range: &Range<usize>) -> bool {
+        let rest = self.text[range.end..].lines().next().unwrap_or_default();
+        let sign = rest.trim_start().strip_prefix('#');
+        if range.is_empty() || !sign.is_some_and(|after| after.starts_with(char::is_alphanumeric)) {
+            return false;
+        }
+        let whole = range.start..range.end + rest.trim_end().len();
+        let made = quoted(&self.text[whole.clone()]);
+        let place = self.span(whole);
+        let found =
+            Diagnostic::error(Code::YamlForbidden, place.clone()).with("what", "@yaml-hash").with("where", self.file_word());
+        self.found.push(found.hint("yaml-quote-value", &[("line", &made)]).edit(place, &made));
         true
     }
 

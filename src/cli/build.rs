@@ -13,10 +13,12 @@ use crate::cli::CONTENT;
 use crate::cli::Common;
 use crate::cli::FINE;
 use crate::cli::FormatFlag;
+use crate::cli::count;
 use crate::cli::refuse;
 use crate::cli::say;
 use crate::cli::seconds;
 use crate::cli::show;
+use crate::cli::shown;
 use crate::cli::to_stderr;
 use crate::cli::unreadable;
 use crate::diagnostic::Diagnostic;
@@ -121,7 +123,9 @@ pub fn build(args: &BuildArgs) -> u8 {
     show(&made.found, Some(&made.sources), made.language, args.format);
     let (errors, warnings) = report::count(&made.found);
     if errors > 0 && !args.keep_going {
-        say(made.language, "counts", &[("errors", errors.to_string()), ("warnings", warnings.to_string())]);
+        let counts =
+            [("errors", count(made.language, "errors", errors)), ("warnings", count(made.language, "warnings", warnings))];
+        say(made.language, "counts", &counts);
         say(made.language, "not-built", &[]);
         return CONTENT;
     }
@@ -139,7 +143,7 @@ pub fn build(args: &BuildArgs) -> u8 {
     say(
         made.language,
         "built",
-        &[("pages", made.site.pages.to_string()), ("time", time), ("out", out.join("index.html").display().to_string())],
+        &[("pages", count(made.language, "pages", made.site.pages)), ("time", time), ("out", shown(&out.join("index.html")))],
     );
     // The process ends here: giving back the memory of a large site piece by piece would only take time.
     std::mem::forget(made);
@@ -157,10 +161,10 @@ pub fn check(args: &CheckArgs) -> u8 {
     let (errors, warnings) = report::count(&made.found);
     let time = seconds(made.began.elapsed(), made.language);
     let counts = [
-        ("pages", made.site.pages.to_string()),
+        ("pages", count(made.language, "pages", made.site.pages)),
         ("time", time),
-        ("errors", errors.to_string()),
-        ("warnings", warnings.to_string()),
+        ("errors", count(made.language, "errors", errors)),
+        ("warnings", count(made.language, "warnings", warnings)),
     ];
     say(made.language, if errors + warnings == 0 { "checked-fine" } else { "checked" }, &counts);
     if errors > 0 { CONTENT } else { FINE }

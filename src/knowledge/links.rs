@@ -117,6 +117,9 @@ impl World<'_> {
     /// The message for a relative address where nothing is.
     fn broken(&self, page: &Page, path: &str, span: Span) -> Diagnostic {
         let from = page.id.out_path();
+        if let Some(whole) = whole_address(path) {
+            return Diagnostic::error(Code::BadUrl, span).with("found", path).hint("nearest", &[("name", &whole)]);
+        }
         let wrong = |code| Diagnostic::error(code, span.clone()).with("target", path).with("path", path);
         if !path.ends_with(".md") && path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.ends_with(".html") {
             let near = self.nearest_file(page, path);
@@ -324,6 +327,17 @@ pub fn ambiguous(name: &str, ids: &[PageId], span: Span, wiki: bool) -> Diagnost
     let path = |id: &PageId| if wiki { format!("`[[{id}]]`") } else { format!("`{id}`") };
     let paths = ids.iter().map(path).collect::<Vec<_>>().join(", ");
     Diagnostic::error(Code::AmbiguousName, span).with("name", name).with("pages", list).hint("use-path", &[("paths", &paths)])
+}
+
+/// The address that was meant by one without its scheme: `www.example.org`, `example.nl/stuk`, `naam@example.org`.
+fn whole_address(path: &str) -> Option<String> {
+    const ENDINGS: [&str; 8] = [".nl", ".com", ".org", ".net", ".eu", ".be", ".info", ".de"];
+    let host = path.split('/').next().unwrap_or_default();
+    let is_host = host.starts_with("www.") || ENDINGS.iter().any(|ending| host.len() > ending.len() && host.ends_with(ending));
+    match host.contains('@') {
+        true if is_host => Some(format!("mailto:{path}")),
+        _ => is_host.then(|| format!("https://{path}")),
+    }
 }
 
 /// The scheme of an address, in lower case.

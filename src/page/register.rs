@@ -23,9 +23,10 @@ use crate::shape::Place;
 use crate::shape::Record;
 use crate::shape::Shape;
 use crate::shape::check;
+use crate::shape::kind_word;
+use crate::shape::meant;
 use crate::source::Source;
 use crate::span::Span;
-use crate::text::nearest;
 use crate::text::slug;
 use crate::tree::Node;
 use crate::tree::Tree;
@@ -107,7 +108,14 @@ fn read_list(source: &Arc<Source>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
 
 fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) -> Vec<Node> {
     let text: &str = &source.text;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    // A spreadsheet in Dutch puts semicolons where others put commas.
+    let head = text.lines().next().unwrap_or_default();
+    let mark = if head.contains(';') && !head.contains(',') { ';' } else { ',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(if mark == ';' { b';' } else { b',' })
+        .from_reader(text.as_bytes());
     let mut headers: Vec<String> = Vec::new();
     let mut nodes = Vec::new();
     let mut record = csv::StringRecord::new();
@@ -122,15 +130,27 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
         let skipped = raw.len() - raw.trim_start_matches(['\n', '\r']).len();
         let start = before + skipped;
         let line = start..start + raw[skipped..].trim_end_matches(['\n', '\r']).len();
-        let fields = field_ranges(text, line.clone());
+        let fields = field_ranges(text, line.clone(), mark);
         if headers.is_empty() {
             headers = record.iter().map(str::to_owned).collect();
             check_headers(&headers, &fields, schema, source, found);
+            // Without titles there are no rows; that is said once.
+            if !headers.iter().any(|header| header == "title") {
+                return Vec::new();
+            }
+            continue;
+        }
+        if record.iter().any(|value| value.contains('\n')) {
+            // A quote that is not closed takes the rows below along.
+            let first = line.start..line.start + text[line.clone()].lines().next().map_or(0, str::len);
+            let wrong = Diagnostic::error(Code::BadRow, Span::new(&source.path, first));
+            found.push(wrong.with("wanted", headers.len().to_string()).hint("close-quote", &[]));
             continue;
         }
         if record.len() != headers.len() {
             let wrong = Diagnostic::error(Code::BadRow, Span::new(&source.path, line.clone()));
-            found.push(wrong.with("count", record.len().to_string()).with("wanted", headers.len().to_string()));
+            let count = record.len().to_string();
+            found.push(wrong.with("wanted", headers.len().to_string()).hint("row-count", &[("count", &count)]));
             continue;
         }
         let mut entries = Vec::new();
@@ -166,28 +186,35 @@ fn check_headers(
     source: &Arc<Source>,
     found: &mut Vec<Diagnostic>,
 ) {
+    let mut titled = headers.iter().any(|header| header == "title");
     for (index, header) in headers.iter().enumerate() {
         if header == "id" || schema.shape(header).is_some() {
             continue;
         }
         let span = Span::new(&source.path, fields.get(index).cloned().unwrap_or(0..0));
         let known = || schema.keys.iter().map(|key| key.name.as_str()).chain(["id"]);
+        titled |= meant(header, known()) == Some("title");
         let wrong = Diagnostic::error(Code::UnknownKey, span).with("key", header.as_str()).with("where", "@register-head");
-        let near = nearest(header, known());
+        let near = meant(header, known());
         let list = known().collect::<Vec<_>>().join(", ");
         found.push(if near.is_some() { wrong.nearest(near) } else { wrong.hint("known-keys", &[("keys", &list)]) });
+    }
+    if !titled {
+        let line = fields.first().map_or(0, |field| field.start)..fields.last().map_or(0, |field| field.end);
+        let missing = Diagnostic::error(Code::MissingKey, Span::new(&source.path, line)).with("key", "title");
+        found.push(missing.with("where", "@register-head").with("expected", kind_word(&Shape::Text)).hint("title-column", &[]));
     }
 }
 
 /// Where the fields of one line stand: between commas outside quotes. Used for places in messages only; the values are the library's.
-fn field_ranges(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+fn field_ranges(text: &str, line: Range<usize>, mark: char) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = line.start;
     let mut quoted = false;
     for (at, c) in text[line.clone()].char_indices() {
         match c {
             '"' => quoted = !quoted,
-            ',' if !quoted => {
+            c if c == mark && !quoted => {
                 ranges.push(start..line.start + at);
                 start = line.start + at + 1;
             }
