@@ -1,6 +1,6 @@
 //! The preview: whom it hears, what it serves, and that the last save always wins.
 #![cfg(feature = "serve")]
-#![allow(clippy::disallowed_methods, reason = "it is about files and processes")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "it is about files and processes, and a test may fall")]
 
 #[path = "support/preview.rs"]
 mod preview;
