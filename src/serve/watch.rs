@@ -15,6 +15,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::Instant;
 
+use notify::ErrorKind;
 use notify::Event;
 use notify::EventKind;
 use notify::RecommendedWatcher;
@@ -122,6 +123,8 @@ impl Watch {
             Ok(event) if event.need_rescan() => mark.set(|marked| marked.lost = true),
             Ok(event) if counts(&event, &top, &output) => mark.set(|marked| marked.changed = true),
             Ok(_) => {}
+            // A new folder that went again before it was watched.
+            Err(error) if is_gone(&error) => mark.set(|marked| marked.changed = true),
             Err(error) => mark.set(|marked| marked.failed = Some(error.to_string())),
         })?;
         let mut watch = Self { watcher, root, watched: BTreeMap::new() };
@@ -165,6 +168,14 @@ impl Watch {
             let _ = self.watcher.unwatch(&folder);
         }
         self.refresh()
+    }
+}
+
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound | ErrorKind::WatchNotFound => true,
+        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
     }
 }
 
