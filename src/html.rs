@@ -53,12 +53,15 @@ pub type RenderedBody = Checked<Body>;
 
 /// The body of `page`, from the memo when nothing that it shows has changed.
 pub fn render(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, memo: &Memo<RenderedBody>) -> Arc<RenderedBody> {
-    memo.get(key(page, knowledge, words, sizes, EMBED_DEPTH), || {
-        let mut renderer = Renderer::new(page, knowledge, words, sizes, &page.id, EMBED_DEPTH);
-        let html = renderer.section(None);
-        let digest = Digest::of(&[html.as_bytes()]);
-        Checked { value: Body { html, digest }, diagnostics: renderer.found }
-    })
+    memo.get_by(
+        || key(page, knowledge, words, sizes, EMBED_DEPTH),
+        || {
+            let mut renderer = Renderer::new(page, knowledge, words, sizes, &page.id, EMBED_DEPTH);
+            let html = renderer.section(None);
+            let digest = Digest::of(&[html.as_bytes()]);
+            Checked { value: Body { html, digest }, diagnostics: renderer.found }
+        },
+    )
 }
 
 /// Widths and heights of pictures, by place in the output.

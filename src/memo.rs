@@ -13,6 +13,7 @@ use crate::digest::Digest;
 /// A map from digest to value, with the generation in which each was last used.
 #[derive(Debug)]
 pub struct Memo<V> {
+    keeps: bool,
     entries: Mutex<(u64, Entries<V>)>,
 }
 
@@ -21,11 +22,23 @@ type Entries<V> = BTreeMap<Digest, (u64, Arc<V>)>;
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { entries: Mutex::new((0, BTreeMap::new())) }
+        Self { keeps: true, entries: Mutex::new((0, BTreeMap::new())) }
     }
 }
 
 impl<V> Memo<V> {
+    /// A memo that keeps nothing, for a build that nothing follows: keys need not even be made.
+    pub fn cold() -> Self {
+        Self { keeps: false, ..Self::default() }
+    }
+}
+
+impl<V> Memo<V> {
+    /// As [`Self::get`], but the key is made only by a memo that keeps.
+    pub fn get_by(&self, key: impl FnOnce() -> Digest, make: impl FnOnce() -> V) -> Arc<V> {
+        if self.keeps { self.get(key(), make) } else { Arc::new(make()) }
+    }
+
     /// The value under `key`, made by `make` if it is not there. `make` runs outside the lock: two threads may make the same
     /// value, and then one of the two is kept.
     pub fn get(&self, key: Digest, make: impl FnOnce() -> V) -> Arc<V> {

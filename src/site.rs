@@ -78,6 +78,11 @@ pub struct Memos {
 }
 
 impl Memos {
+    /// Memos that keep nothing, for a build that nothing follows.
+    pub fn cold() -> Self {
+        Self { parsed: Memo::cold(), told: Memo::cold(), bodies: Memo::cold(), rendered: Memo::cold() }
+    }
+
     fn sweep(&self) {
         self.parsed.sweep();
         self.told.sweep();

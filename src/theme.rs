@@ -74,10 +74,12 @@ impl Theme {
 
     /// Renders a view, from the memo when neither it nor the theme has changed.
     pub fn render(&self, template: &str, view: &impl Serialize, body: Option<&Body>, memo: &Memo<Rendered>) -> Arc<Rendered> {
-        let json = serde_json::to_vec(view).unwrap_or_default();
-        let body_digest = body.map(|body| body.digest.bytes()).unwrap_or_default();
-        let key = Digest::of(&[self.digest.bytes(), template.as_bytes(), &json, body_digest]);
-        memo.get(key, || self.render_now(template, view, body))
+        let key = || {
+            let json = serde_json::to_vec(view).unwrap_or_default();
+            let body_digest = body.map(|body| body.digest.bytes()).unwrap_or_default();
+            Digest::of(&[self.digest.bytes(), template.as_bytes(), &json, body_digest])
+        };
+        memo.get_by(key, || self.render_now(template, view, body))
     }
 
     fn render_now(&self, template: &str, view: &impl Serialize, body: Option<&Body>) -> Rendered {

@@ -95,7 +95,7 @@ fn make(common: &Common, out: &std::path::Path) -> Result<Made, u8> {
             to_stderr(&format!("\r\u{1b}[K{text}"));
         }
     };
-    let built = site::build(&sources, &Memos::default(), &stage);
+    let built = site::build(&sources, &Memos::cold(), &stage);
     if terminal && began.elapsed() > PATIENCE {
         to_stderr("\r\u{1b}[K");
     }

@@ -48,7 +48,7 @@ pub fn run(args: &GraphArgs) -> u8 {
         }
     };
     let mut found = read.diagnostics;
-    let knowledge = site::know(&read.value, &Memos::default(), &|_| {}).keep(&mut found);
+    let knowledge = site::know(&read.value, &Memos::cold(), &|_| {}).keep(&mut found);
     arrange(&mut found);
     to_stdout(&graph::lines(&knowledge, &read.value));
     let language = args.common.language(Some(&read.value));

@@ -53,6 +53,12 @@ pub fn read(
     world: &World<'_>,
     memo: &Memo<Told>,
 ) -> Arc<Told> {
+    let key = || key(page, targets, declared, lexicon);
+    memo.get_by(key, || read_now(page, targets, declared, lexicon, world))
+}
+
+/// A fingerprint of all that the text of a page is read by.
+fn key(page: &Page, targets: &[Target], declared: &Declared, lexicon: &Lexicon) -> Digest {
     let mut key = String::new();
     for id in declared {
         key.push_str(id.as_str());
@@ -64,8 +70,7 @@ pub fn read(
         }
         key.push('\u{2}');
     }
-    let key = Digest::of(&[page.digest.bytes(), page.id.as_str().as_bytes(), lexicon.digest.bytes(), key.as_bytes()]);
-    memo.get(key, || read_now(page, targets, declared, lexicon, world))
+    Digest::of(&[page.digest.bytes(), page.id.as_str().as_bytes(), lexicon.digest.bytes(), key.as_bytes()])
 }
 
 fn read_now(page: &Page, targets: &[Target], declared: &Declared, lexicon: &Lexicon, world: &World<'_>) -> Told {

@@ -19,6 +19,8 @@ use crate::view::Link;
 
 /// How many sentences a page shows of one other page.
 const SENTENCES: usize = 3;
+/// How many pages of one collection are shown with their sentences; further ones, older, stand as links only.
+const PAGES: usize = 40;
 
 /// A session of a person.
 #[derive(Clone, Debug, Serialize)]
@@ -242,6 +244,10 @@ fn by_year(mut views: Vec<MentionView>) -> Vec<MentionYear> {
     views.sort_by(|a, b| {
         key(b).cmp(&key(a)).then_with(|| crate::text::sort_key(&a.link.title).cmp(&crate::text::sort_key(&b.link.title)))
     });
+    for view in views.iter_mut().skip(PAGES) {
+        view.more = 0;
+        view.sentences.clear();
+    }
     let mut years: Vec<MentionYear> = Vec::new();
     for view in views {
         let year = view.link.date.map(|date| date.year());
