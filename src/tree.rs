@@ -4,6 +4,7 @@
 //! `no` stays `no` and `4.10` stays `4.10`. Anchors, aliases, tags, merge keys and duplicate keys are refused, and so is
 //! nesting deeper than [`DEPTH_LIMIT`]. Does not know which keys exist.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use toml::de::DeValue;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Tally;
 use crate::span::Span;
 
 /// The deepest nesting of lists and maps that is read.
@@ -64,7 +66,8 @@ impl Node {
 
 /// Reads YAML that stands at byte `start` of the file `path`. Reading stops at the first mistake in the form; what came before stays.
 pub fn read_yaml(text: &str, start: usize, path: &Arc<Utf8Path>) -> Checked<Node> {
-    let mut reader = YamlReader { start, path, text, open: Vec::new(), root: None, found: Vec::new(), blank: false };
+    let mut reader =
+        YamlReader { start, path, text, open: Vec::new(), root: None, found: Vec::new(), tally: Tally::default(), blank: false };
     let mut parser = Parser::new_from_str(text);
     loop {
         match parser.next_event() {
@@ -87,7 +90,7 @@ pub fn read_yaml(text: &str, start: usize, path: &Arc<Utf8Path>) -> Checked<Node
 
 enum Open {
     List(Vec<Node>, usize),
-    Map(Vec<(Node, Node)>, Option<Node>, usize),
+    Map(Vec<(Node, Node)>, Option<Node>, usize, BTreeMap<String, Range<usize>>),
 }
 
 struct YamlReader<'a> {
@@ -97,6 +100,7 @@ struct YamlReader<'a> {
     open: Vec<Open>,
     root: Option<Node>,
     found: Vec<Diagnostic>,
+    tally: Tally,
     blank: bool,
 }
 
@@ -120,7 +124,9 @@ impl YamlReader<'_> {
                 "@yaml-anchor"
             };
             let at = self.line_of(range.start);
+            let before = self.found.len();
             self.found.push(Diagnostic::error(Code::YamlForbidden, self.span(at)).with("what", what).hint("yaml-quote", &[]));
+            self.tally.trim(&mut self.found, before);
         }
         if self.open.len() >= DEPTH_LIMIT {
             self.found.push(Diagnostic::error(Code::TooDeep, self.span(range)).with("limit", DEPTH_LIMIT.to_string()));
@@ -137,7 +143,7 @@ impl YamlReader<'_> {
                 self.put(Node { value: Tree::Empty, range: self.start + range.start..self.start + range.end });
             }
             Event::SequenceStart(..) => self.open.push(Open::List(Vec::new(), range.start)),
-            Event::MappingStart(..) => self.open.push(Open::Map(Vec::new(), None, range.start)),
+            Event::MappingStart(..) => self.open.push(Open::Map(Vec::new(), None, range.start, BTreeMap::new())),
             Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
             Event::DocumentStart(explicit, _) if explicit && self.root.is_some() => {
                 self.found.push(Diagnostic::error(Code::YamlSyntax, self.span(range)));
@@ -151,7 +157,7 @@ impl YamlReader<'_> {
     fn close(&mut self, end: usize) {
         let (value, start) = match self.open.pop() {
             Some(Open::List(items, start)) => (Tree::List(items), start),
-            Some(Open::Map(entries, _, start)) => (Tree::Map(entries), start),
+            Some(Open::Map(entries, _, start, _)) => (Tree::Map(entries), start),
             None => return,
         };
         let end = start + self.text[start.min(end)..end.max(start)].trim_end().len();
@@ -165,19 +171,19 @@ impl YamlReader<'_> {
                 self.root = Some(node);
             }
             Some(Open::List(items, _)) => items.push(node),
-            Some(Open::Map(entries, key, _)) => match key.take() {
+            Some(Open::Map(entries, key, _, seen)) => match key.take() {
                 None => *key = Some(node),
                 Some(name) => {
-                    let known = name.text().is_some_and(|text| entries.iter().any(|(other, _)| other.text() == Some(text)));
-                    if known {
-                        let first = entries.iter().find(|(other, _)| other.text() == name.text());
-                        let mut found = Diagnostic::error(Code::DuplicateKey, Span::new(self.path, name.range.clone()))
-                            .with("key", name.text().unwrap_or_default());
-                        if let Some((first, _)) = first {
-                            found = found.hint_at("first-here", Span::new(self.path, first.range.clone()));
-                        }
-                        self.found.push(found);
+                    let text = name.text().map(str::to_owned);
+                    if let Some(first) = text.as_ref().and_then(|text| seen.get(text)) {
+                        let twice = Diagnostic::error(Code::DuplicateKey, Span::new(self.path, name.range.clone()))
+                            .with("key", name.text().unwrap_or_default())
+                            .hint_at("first-here", Span::new(self.path, first.clone()));
+                        let before = self.found.len();
+                        self.found.push(twice);
+                        self.tally.trim(&mut self.found, before);
                     } else {
+                        seen.extend(text.map(|text| (text, name.range.clone())));
                         entries.push((name, node));
                     }
                 }
@@ -247,7 +253,7 @@ impl YamlReader<'_> {
     fn finish(mut self) -> Checked<Node> {
         while !self.open.is_empty() {
             let end = self.text.len();
-            if let Some(Open::Map(entries, key, _)) = self.open.last_mut()
+            if let Some(Open::Map(entries, key, ..)) = self.open.last_mut()
                 && let Some(name) = key.take()
             {
                 let range = name.range.end..name.range.end;
@@ -255,6 +261,8 @@ impl YamlReader<'_> {
             }
             self.close(end);
         }
+        let place = self.span(0..0);
+        self.tally.finish(&place, &mut self.found);
         let nothing = Node { value: Tree::Map(Vec::new()), range: self.start..self.start };
         let value = match self.root {
             Some(root) if !self.blank => root,
