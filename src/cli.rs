@@ -96,7 +96,17 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> u8 {
             return if error.use_stderr() { USAGE } else { FINE };
         }
     };
-    match cli.command {
+    // What no page's net caught is told as well; a stack that ran over cannot be, hence the guards on depth.
+    let run = std::panic::catch_unwind(|| dispatch(cli.command));
+    run.unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
+        say(Language::default(), "crashed", &[("text", text.unwrap_or_default().to_owned())]);
+        IO
+    })
+}
+
+fn dispatch(command: Command) -> u8 {
+    match command {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
         Command::New(args) => new::run(&args),

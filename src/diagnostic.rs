@@ -3,7 +3,12 @@
 //! Owns [`Diagnostic`] and [`Checked`]. Entry points: [`Diagnostic::error`] and [`Diagnostic::warning`]. Holds no sentences:
 //! `report` turns a code and its arguments into text, in the reader's language.
 
+use std::collections::BTreeMap;
+
 use crate::span::Span;
+
+/// How many of one code one file may give before the rest is only counted: a file with more has one mistake, made often.
+pub const PER_FILE: usize = 100;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
@@ -118,6 +123,10 @@ codes! {
     UnusedTerm = "unused-term",
     /// A successor that the register does not know.
     UnknownSuccessor = "unknown-successor",
+    /// More of the same in a file, which are only counted.
+    More = "more",
+    /// Embeds that would make a page many times as large as its source.
+    PageGrows = "page-grows",
     /// A heading that skips a level or is of level one.
     HeadingLevel = "heading-level",
 }
@@ -278,6 +287,41 @@ impl<T> Checked<T> {
     pub fn keep(self, found: &mut Vec<Diagnostic>) -> T {
         found.extend(self.diagnostics);
         self.value
+    }
+}
+
+/// What one file gave of each code, so that a hostile or broken file cannot fill the memory with messages.
+#[derive(Debug, Default)]
+pub struct Tally {
+    counts: BTreeMap<Code, usize>,
+}
+
+impl Tally {
+    /// Counts what was added to `found` since it had `from` entries, and drops what is beyond the limit.
+    pub fn trim(&mut self, found: &mut Vec<Diagnostic>, from: usize) {
+        let mut kept = from;
+        for index in from..found.len() {
+            let count = self.counts.entry(found[index].code).or_default();
+            *count += 1;
+            if *count <= PER_FILE {
+                found.swap(kept, index);
+                kept += 1;
+            }
+        }
+        found.truncate(kept);
+    }
+
+    /// Whether some code has reached its limit; then it is no use to look for what was probably meant.
+    pub fn is_full(&self) -> bool {
+        self.counts.values().any(|&count| count >= PER_FILE)
+    }
+
+    /// Says how many were left out, at `span`.
+    pub fn finish(self, span: &Span, found: &mut Vec<Diagnostic>) {
+        for (code, count) in self.counts.into_iter().filter(|&(_, count)| count > PER_FILE) {
+            let more = Diagnostic { severity: Severity::Info, ..Diagnostic::error(Code::More, span.clone()) };
+            found.push(more.with("code", code.name()).with("count", (count - PER_FILE).to_string()));
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! on events, never on HTML, so that nothing a contributor writes can become markup. Looks nothing up: `knowledge` did.
 
 pub mod escape;
+pub mod flow;
 pub mod highlight;
 pub mod inline;
 pub mod math;
@@ -21,6 +22,7 @@ use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
 use crate::diagnostic::Checked;
+use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::knowledge::Knowledge;
@@ -31,13 +33,25 @@ use crate::page::blocks::level_number;
 use crate::page::doc::ReferenceKind;
 use crate::page::markdown::events;
 use crate::path::PageId;
+use crate::span::Span;
 use crate::words::Words;
 
 use escape::escape;
+use flow::Events;
+use flow::Flow;
 use notes::Notes;
 
 /// How deep embeds may stand in embeds.
 const EMBED_DEPTH: usize = 3;
+/// What an embed counts for besides its text: its frame, and the work.
+const EMBED_FRAME: usize = 400;
+/// How many bytes of a page's code are coloured: colouring is slow, and multiplies it.
+const COLOUR_LIMIT: usize = 256 * 1024;
+
+/// How many bytes embeds may add to a page. A few small pages that embed each other could else fill a disk.
+fn room_of(page: &Page) -> usize {
+    50 * page.body().len() + 512 * 1024
+}
 
 /// A body as HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +68,7 @@ pub type RenderedBody = Checked<Body>;
 /// The body of `page`, from the memo when nothing that it shows has changed.
 pub fn render(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, memo: &Memo<RenderedBody>) -> Arc<RenderedBody> {
     memo.get_by(
-        || key(page, knowledge, words, sizes, EMBED_DEPTH),
+        || key(page, knowledge, words, sizes, EMBED_DEPTH, &mut BTreeMap::new()),
         || {
             let mut renderer = Renderer::new(page, knowledge, words, sizes, &page.id, EMBED_DEPTH);
             let html = renderer.section(None);
@@ -68,7 +82,14 @@ pub fn render(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, 
 pub type Sizes = BTreeMap<crate::path::OutPath, (usize, usize)>;
 
 /// A fingerprint of all that a body shows: its own text, and of each target the title and role.
-fn key(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, depth: usize) -> Digest {
+fn key<'a>(
+    page: &Page,
+    knowledge: &'a Knowledge,
+    words: &Words,
+    sizes: &Sizes,
+    depth: usize,
+    known: &mut BTreeMap<(&'a PageId, usize), Digest>,
+) -> Digest {
     let mut text = String::new();
     let mut embedded = Vec::new();
     for (reference, target) in page.doc.references.iter().zip(knowledge.targets(&page.id)) {
@@ -90,7 +111,13 @@ fn key(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, depth: 
                     && depth > 0
                     && let Some(page) = knowledge.pages.get(id)
                 {
-                    embedded.push(key(page, knowledge, words, sizes, depth - 1));
+                    // A page may be embedded a thousand times by pages that are: each is digested once.
+                    let own = match known.get(&(&page.id, depth - 1)) {
+                        Some(own) => *own,
+                        None => key(page, knowledge, words, sizes, depth - 1, known),
+                    };
+                    known.insert((&page.id, depth - 1), own);
+                    embedded.push(own);
                 }
             }
             Target::Citation(cited) => cited.iter().for_each(|cited| name(&cited.note)),
@@ -124,13 +151,14 @@ pub(crate) struct Renderer<'a> {
     /// Mentions that become links, by where they start in the body.
     mentions: BTreeMap<usize, (usize, PageId)>,
     notes: Notes,
-    heading: usize,
     tables: i64,
     codes: i64,
+    /// How much embeds may still add.
+    room: usize,
+    /// How much code may still be coloured.
+    colour: usize,
     found: Vec<Diagnostic>,
 }
-
-type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
 
 impl<'a> Renderer<'a> {
     fn new(
@@ -158,9 +186,10 @@ impl<'a> Renderer<'a> {
             targets,
             mentions,
             notes: Notes::default(),
-            heading: 0,
             tables: 0,
             codes: 0,
+            room: room_of(page),
+            colour: COLOUR_LIMIT,
             found: Vec::new(),
         }
     }
@@ -191,7 +220,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The events of the section under a heading: up to the next heading of its level or higher.
-    fn cut<'e>(&mut self, all: Events<'e>, anchor: &str) -> Events<'e> {
+    fn cut<'e>(&self, all: Events<'e>, anchor: &str) -> Events<'e> {
         let headings = &self.page.doc.headings;
         let Some(index) = headings.iter().position(|heading| heading.id == anchor) else { return all };
         let end = headings[index + 1..]
@@ -200,23 +229,33 @@ impl<'a> Renderer<'a> {
             .map(|heading| heading.range.start);
         let start = headings[index].range.start - self.page.doc.body.start;
         let end = end.map_or(usize::MAX, |end| end - self.page.doc.body.start);
-        self.heading = index;
         all.into_iter().filter(|(_, range)| range.start >= start && range.end <= end.max(range.end.min(end))).collect()
     }
 
     fn blocks(&mut self, all: Events<'_>) -> String {
-        let mut out: Vec<Event<'_>> = Vec::with_capacity(all.len() + 16);
-        let mut at = 0;
-        while at < all.len() {
-            at = self.step(&all, at, &mut out);
-        }
+        let all = Flow::of(all);
         let mut html = String::with_capacity(self.page.body().len() * 3 / 2);
-        pulldown_cmark::html::push_html(&mut html, out.into_iter());
+        let mut ready: Vec<Event<'_>> = Vec::new();
+        let (mut taken, mut at) = (0, 0);
+        // One block at a time goes from the parser's events to the page, so that they are held once only.
+        let made = std::iter::from_fn(|| {
+            while taken == ready.len() {
+                if at >= all.len() {
+                    return None;
+                }
+                ready.clear();
+                taken = 0;
+                at = self.step(&all, at, &mut ready);
+            }
+            taken += 1;
+            Some(std::mem::replace(&mut ready[taken - 1], Event::Rule))
+        });
+        pulldown_cmark::html::push_html(&mut html, made);
         html
     }
 
     /// Handles the event at `at` and says where to go on.
-    fn step<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+    fn step<'e>(&mut self, all: &Flow<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
         let (event, _) = &all[at];
         match event {
             Event::Start(Tag::Heading { level, .. }) => return self.heading(all, at, level_number(*level), out),
@@ -224,7 +263,14 @@ impl<'a> Renderer<'a> {
             Event::Start(Tag::Table(alignments)) => return self.table(all, at, alignments, out),
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(*kind, out),
             Event::End(TagEnd::BlockQuote(Some(_))) => out.push(raw("</div>\n".to_owned())),
-            Event::Start(Tag::BlockQuote(None)) => return self.quotation(all, at, out),
+            Event::Start(Tag::BlockQuote(None)) if all.place(all.end_of(at)).is_some() => {
+                out.push(raw("<figure class=\"quote\"><blockquote>\n".to_owned()));
+            }
+            Event::End(TagEnd::BlockQuote(None)) if all.place(at).is_some() => {
+                let place = all.place(at).unwrap_or_default();
+                let caption = escape(&self.words.fill("body.place", "place", place));
+                out.push(raw(format!("</blockquote><figcaption>{caption}</figcaption></figure>\n")));
+            }
             Event::Start(Tag::Paragraph) => {
                 if let Some(next) = self.only_embed(all, at, out) {
                     return next;
@@ -242,15 +288,19 @@ impl<'a> Renderer<'a> {
         at + 1
     }
 
-    fn heading<'e>(&mut self, all: &Events<'e>, at: usize, level: u8, out: &mut Vec<Event<'e>>) -> usize {
-        let end = end_of(all, at);
-        let id = self.page.doc.headings.get(self.heading).map(|heading| heading.id.clone()).unwrap_or_default();
-        self.heading += 1;
+    fn heading<'e>(&mut self, all: &Flow<'e>, at: usize, level: u8, out: &mut Vec<Event<'e>>) -> usize {
+        let end = all.end_of(at);
+        // By its place, not by count: notes are written after the text, and a heading without words has no anchor.
+        let start = self.page.doc.body.start + all[at].1.start;
+        let headings = &self.page.doc.headings;
+        let known = headings.binary_search_by_key(&start, |heading| heading.range.start).ok();
+        let id = known.map(|index| escape(&headings[index].id));
         if self.is_embed() {
             out.push(raw("<p class=\"embed-heading\"><strong>".to_owned()));
         } else {
             // The page's title is the only heading of level one.
-            out.push(raw(format!("<h{} id=\"{}\">", level.max(2), escape(&id))));
+            let attribute = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{id}\""));
+            out.push(raw(format!("<h{}{attribute}>", level.max(2))));
         }
         let mut next = at + 1;
         while next < end {
@@ -260,17 +310,15 @@ impl<'a> Renderer<'a> {
             out.push(raw("</strong></p>\n".to_owned()));
         } else {
             let label = escape(self.words.get("body.anchor"));
-            out.push(raw(format!(
-                "<a class=\"anchor\" href=\"#{}\" aria-label=\"{label}\">#</a></h{}>\n",
-                escape(&id),
-                level.max(2)
-            )));
+            let anchor =
+                id.map_or_else(String::new, |id| format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a>"));
+            out.push(raw(format!("{anchor}</h{}>\n", level.max(2))));
         }
         end + 1
     }
 
-    fn code<'e>(&mut self, all: &Events<'e>, at: usize, kind: &CodeBlockKind<'_>, out: &mut Vec<Event<'e>>) -> usize {
-        let end = end_of(all, at);
+    fn code<'e>(&mut self, all: &Flow<'e>, at: usize, kind: &CodeBlockKind<'_>, out: &mut Vec<Event<'e>>) -> usize {
+        let end = all.end_of(at);
         let code: String = all[at + 1..end]
             .iter()
             .filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None })
@@ -281,7 +329,11 @@ impl<'a> Renderer<'a> {
         };
         let plain: String = language.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '#')).collect();
         let class = if plain.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escape(&plain)) };
-        let html = highlight::highlight(&code, &language).unwrap_or_else(|| escape(&code));
+        let coloured = if code.len() > self.colour { None } else { highlight::highlight(&code, &language) };
+        if coloured.is_some() {
+            self.colour -= code.len();
+        }
+        let html = coloured.unwrap_or_else(|| escape(&code));
         self.codes += 1;
         let label = escape(&self.words.count("body.code", self.codes));
         out.push(raw(format!(
@@ -292,12 +344,12 @@ impl<'a> Renderer<'a> {
 
     fn table<'e>(
         &mut self,
-        all: &Events<'e>,
+        all: &Flow<'e>,
         at: usize,
         alignments: &[pulldown_cmark::Alignment],
         out: &mut Vec<Event<'e>>,
     ) -> usize {
-        let end = end_of(all, at);
+        let end = all.end_of(at);
         self.tables += 1;
         let label = escape(&self.words.count("body.table", self.tables));
         out.push(raw(format!("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\"><table>\n")));
@@ -361,43 +413,23 @@ impl<'a> Renderer<'a> {
         out.push(raw(format!("<div class=\"alert alert-{name}\" role=\"note\">\n<p class=\"alert-title\">{word}</p>\n")));
     }
 
-    /// A quotation; `{bron p. 4}` at its end becomes the line that names its place.
-    fn quotation<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
-        let end = end_of(all, at);
-        let last = (at..end).rev().find(|&index| matches!(&all[index].0, Event::Text(text) if !text.trim().is_empty()));
-        let place = last.and_then(|index| match &all[index].0 {
-            Event::Text(text) => {
-                let open = text.rfind("{bron ")?;
-                let inner = text.trim_end()[open..].strip_prefix("{bron ")?.strip_suffix('}')?;
-                Some((index, text[..open].trim_end().to_owned(), inner.trim().to_owned()))
-            }
-            _ => None,
-        });
-        let Some((index, text, place)) = place else {
-            out.push(all[at].0.clone());
-            return at + 1;
-        };
-        out.push(raw("<figure class=\"quote\"><blockquote>\n".to_owned()));
-        let mut inner: Events<'e> = all[at + 1..end].to_vec();
-        let cut = index - at - 1;
-        inner[cut].0 = Event::Text(CowStr::from(text.clone()));
-        if text.is_empty() && cut > 0 && matches!(inner[cut - 1].0, Event::SoftBreak) {
-            inner.remove(cut - 1);
+    /// Says, once, that embeds would make the page too large.
+    fn too_large(&mut self, range: Range<usize>) {
+        self.room = 0;
+        if self.is_embed() || self.found.iter().any(|found| found.code == Code::PageGrows) {
+            return;
         }
-        let mut next = 0;
-        while next < inner.len() {
-            next = self.step(&inner, next, out);
-        }
-        let caption = escape(&self.words.fill("body.place", "place", &place));
-        out.push(raw(format!("</blockquote><figcaption>{caption}</figcaption></figure>\n")));
-        end + 1
+        let start = self.page.doc.body.start;
+        let span = Span::new(&self.page.source.path, start + range.start..start + range.end);
+        let limit = room_of(self.page).to_string();
+        self.found.push(Diagnostic::error(Code::PageGrows, span).with("limit", limit));
     }
 
     /// A paragraph that is only an embed of a page becomes that page's text.
-    fn only_embed<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> Option<usize> {
-        let end = end_of(all, at);
+    fn only_embed<'e>(&mut self, all: &Flow<'e>, at: usize, out: &mut Vec<Event<'e>>) -> Option<usize> {
+        let end = all.end_of(at);
         let (Event::Start(Tag::Image { .. }), range) = &all.get(at + 1)? else { return None };
-        if end_of(all, at + 1) + 1 != end {
+        if all.end_of(at + 1) + 1 != end {
             return None;
         }
         let index = *self.targets.get(&range.start)?;
@@ -407,11 +439,22 @@ impl<'a> Renderer<'a> {
         if reference.kind != ReferenceKind::Embed || self.depth == 0 {
             return None;
         }
+        let frame = EMBED_FRAME + other.body().len();
+        if frame > self.room {
+            self.too_large(range.clone());
+            return None;
+        }
         let mut renderer = Renderer::new(other, self.knowledge, self.words, self.sizes, self.shown_in, self.depth - 1);
+        renderer.room = self.room - frame;
         let html = renderer.section(anchor.as_deref());
+        self.room = renderer.room.saturating_sub(html.len());
+        if self.room == 0 {
+            self.too_large(range.clone());
+            return None;
+        }
         let here = self.shown_in.out_path();
         let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
-        let heading = anchor.as_deref().and_then(|anchor| other.doc.headings.iter().find(|heading| heading.id == anchor));
+        let heading = anchor.as_deref().and_then(|anchor| other.doc.heading(anchor));
         let title = heading.map_or_else(|| other.meta.title.clone(), |heading| format!("{}: {}", other.meta.title, heading.text));
         let word = escape(self.words.get("body.embed"));
         out.push(raw(format!(
@@ -429,30 +472,12 @@ fn raw<'e>(html: String) -> Event<'e> {
 }
 
 /// A block of raw HTML, shown as text.
-fn shown_html<'e>(all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
-    let end = end_of(all, at);
+fn shown_html<'e>(all: &Flow<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+    let end = all.end_of(at);
     let text: String = all[at + 1..end]
         .iter()
         .map(|(event, _)| if let Event::Html(html) | Event::Text(html) = event { html.as_ref() } else { "" })
         .collect();
     out.push(raw(format!("<p class=\"shown\">{}</p>\n", escape(text.trim_end()))));
     end + 1
-}
-
-/// The index of the end that belongs to the start at `at`.
-pub(crate) fn end_of(all: &[(Event<'_>, Range<usize>)], at: usize) -> usize {
-    let mut depth = 0usize;
-    for (index, (event, _)) in all.iter().enumerate().skip(at) {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => {
-                depth -= 1;
-                if depth == 0 {
-                    return index;
-                }
-            }
-            _ => {}
-        }
-    }
-    all.len() - 1
 }

@@ -3,6 +3,7 @@
 //! Owns [`Knowledge`] and [`Edge`]. Entry point: [`connect`]. One kind of node (a page) and one kind of edge, whatever made it; backlinks are
 //! the same edges read the other way. Makes no HTML and no texts for readers.
 
+pub mod circles;
 pub mod lexicon;
 pub mod links;
 pub mod mentions;
@@ -27,6 +28,8 @@ use crate::date::Date;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Tally;
+use crate::guard::guard;
 use crate::memo::Memo;
 use crate::page::Page;
 use crate::page::PageKind;
@@ -38,6 +41,7 @@ use crate::path::PageId;
 use crate::source::Sources;
 use crate::span::Span;
 
+use circles::Circles;
 use lexicon::Lexicon;
 use links::Target;
 use links::World;
@@ -114,18 +118,26 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Mem
     let mut found = Vec::new();
     let config = &sources.config;
     let names = Names::of(&pages, config, &mut found);
-    let world = World { pages: &pages, names: &names, config, assets: &sources.assets };
+    let world = World { pages: &pages, names: &names, config, assets: &sources.assets, suggests: true };
+    let codes = codes_of(&pages);
     let lexicon = Lexicon::of(&pages, config);
     let connected: Vec<Connected> = pages
         .par_iter()
         .map(|(id, page)| {
             let mut found = Vec::new();
-            let targets = links::resolve(page, &world, &mut found);
-            let mut edges = declared(page, &world, &mut found);
-            edges.extend(linked(page, &targets));
-            let declared =
-                edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Declared(_))).map(|edge| edge.to.clone()).collect();
-            let told = told::read(page, &targets, &declared, &lexicon, &world, memo);
+            let made = guard(&page.meta.title_span, || {
+                let targets = links::resolve(page, &world, &mut found);
+                let mut edges = declared(page, &world, &codes, &mut found);
+                edges.extend(linked(page, &targets));
+                let declared =
+                    edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Declared(_))).map(|edge| edge.to.clone()).collect();
+                let told = told::read(page, &targets, &declared, &lexicon, &world, memo);
+                (targets, edges, told)
+            });
+            let (targets, edges, told) = made.unwrap_or_else(|wrong| {
+                found.push(*wrong);
+                Default::default()
+            });
             (id.clone(), targets, edges, told, found)
         })
         .collect();
@@ -192,25 +204,30 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Mem
 }
 
 /// The edges that front matter declares.
-fn declared(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) -> Vec<Edge> {
+fn declared(page: &Page, world: &World<'_>, codes: &Codes<'_>, found: &mut Vec<Diagnostic>) -> Vec<Edge> {
     let Some(collection) = page.collection.as_deref().and_then(|name| world.config.collection(name)) else {
         return Vec::new();
     };
     let mut edges = Vec::new();
+    let mut tally = Tally::default();
     for (key, names) in &page.meta.relations {
         let to = match collection.relations.iter().find(|relation| relation.name == *key) {
             Some(relation) => relation.to.as_str(),
             None => collection.name.as_str(),
         };
         for name in names {
-            if let Some(id) = named(name, to, world, found) {
+            let before = found.len();
+            let world = World { suggests: !tally.is_full(), ..*world };
+            if let Some(id) = named(name, to, &world, found) {
                 edges.push(edge(page, id, EdgeKind::Declared(key.clone()), name.span.clone()));
             }
+            tally.trim(found, before);
         }
     }
     if let RoleMeta::Place(place) = &page.meta.role {
         for successor in &place.successors {
-            match successor_of(successor, &collection.name, world) {
+            let before = found.len();
+            match successor_of(successor, &collection.name, world, codes) {
                 Some(id) => edges.push(edge(page, id, EdgeKind::Succeeded, successor.span.clone())),
                 None => {
                     let near = world.names.nearest_in(&successor.text, &collection.name);
@@ -218,8 +235,10 @@ fn declared(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) -> Vec<
                     found.push(wrong.nearest_value(near));
                 }
             }
+            tally.trim(found, before);
         }
     }
+    tally.finish(&page.meta.title_span, found);
     edges
 }
 
@@ -242,7 +261,7 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
                 .with("name", &name.text)
                 .with("kind", singular)
                 .with("folder", collection);
-            let near = world.names.nearest_in(&name.text, collection);
+            let near = world.suggests.then(|| world.names.nearest_in(&name.text, collection)).flatten();
             found.push(if near.is_some() {
                 wrong.nearest_value(near)
             } else {
@@ -253,13 +272,24 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
     }
 }
 
-fn successor_of(name: &Spanned, collection: &str, world: &World<'_>) -> Option<PageId> {
-    let by_code = world.pages.iter().find(|(_, page)| {
-        page.collection.as_deref() == Some(collection)
-            && matches!(&page.meta.role, RoleMeta::Place(place) if place.code.as_deref() == Some(&name.text))
-    });
-    match by_code {
-        Some((id, _)) => Some(id.clone()),
+/// Places by collection and official code.
+type Codes<'a> = BTreeMap<(&'a str, &'a str), &'a PageId>;
+
+fn codes_of(pages: &BTreeMap<PageId, Arc<Page>>) -> Codes<'_> {
+    let mut codes = Codes::new();
+    for (id, page) in pages {
+        if let (Some(collection), RoleMeta::Place(place)) = (page.collection.as_deref(), &page.meta.role)
+            && let Some(code) = place.code.as_deref()
+        {
+            codes.entry((collection, code)).or_insert(id);
+        }
+    }
+    codes
+}
+
+fn successor_of(name: &Spanned, collection: &str, world: &World<'_>, codes: &Codes<'_>) -> Option<PageId> {
+    match codes.get(&(collection, name.text.as_str())) {
+        Some(&id) => Some(id.clone()),
         None => match world.names.in_collection(&name.text, collection) {
             Found::One(id) => Some(id),
             _ => None,
@@ -306,9 +336,10 @@ fn parts_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) ->
             let order = |page: &Page| page.meta.order.unwrap_or(f64::MAX);
             order(a).total_cmp(&order(b)).then_with(|| a.id.cmp(&b.id))
         });
+        let known: BTreeSet<&str> = chapters.iter().map(|chapter| chapter.id.name()).collect();
         for chapter in &chapters {
             let Some(parent) = &chapter.meta.parent else { continue };
-            if !chapters.iter().any(|other| other.id.name() == parent.text && other.id != chapter.id) {
+            if !known.contains(parent.text.as_str()) || parent.text == chapter.id.name() {
                 let names: Vec<&str> = chapters.iter().map(|chapter| chapter.id.name()).collect();
                 let near = crate::text::nearest(&parent.text, names.iter().copied());
                 let wrong =
@@ -333,19 +364,12 @@ fn check_embeds(pages: &BTreeMap<PageId, Arc<Page>>, targets: &BTreeMap<PageId, 
             })
             .collect()
     };
-    for id in targets.keys() {
-        for (to, span) in embeds(id) {
-            let mut seen = BTreeSet::new();
-            let mut open = vec![to.clone()];
-            while let Some(next) = open.pop() {
-                if next == *id {
-                    found.push(Diagnostic::error(Code::EmbedCycle, span).with("page", to.as_str()));
-                    break;
-                }
-                if seen.insert(next.clone()) {
-                    open.extend(embeds(&next).into_iter().map(|(to, _)| to));
-                }
-            }
+    let all: Vec<(&PageId, PageId, Span)> =
+        targets.keys().flat_map(|id| embeds(id).into_iter().map(move |(to, span)| (id, to, span))).collect();
+    let circles = Circles::of(all.iter().map(|(from, to, _)| (*from, to)));
+    for (from, to, span) in &all {
+        if circles.close(from, to) {
+            found.push(Diagnostic::error(Code::EmbedCycle, span.clone()).with("page", to.as_str()));
         }
     }
 }
@@ -353,7 +377,9 @@ fn check_embeds(pages: &BTreeMap<PageId, Arc<Page>>, targets: &BTreeMap<PageId, 
 fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) -> Vec<(OutPath, PageId, Span)> {
     let mut aliases = Vec::new();
     for page in pages.values() {
+        let mut tally = Tally::default();
         for alias in &page.meta.aliases {
+            let before = found.len();
             let path = alias.text.trim_start_matches('/').trim_end_matches('/').trim_end_matches(".html").trim_end_matches(".md");
             match PageId::from_source(camino::Utf8Path::new(path)) {
                 Ok(id) if id.as_str() == path => aliases.push((id.out_path(), page.id.clone(), alias.span.clone())),
@@ -369,7 +395,9 @@ fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) 
                         .with("why", "@name-character"),
                 ),
             }
+            tally.trim(found, before);
         }
+        tally.finish(&page.meta.title_span, found);
     }
     aliases
 }

@@ -98,7 +98,7 @@ impl Disk for RealDisk {
 
     fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
         // The bytes only: not the permissions, which are the writer's affair.
-        fs::read(from).and_then(|bytes| fs::write(to, bytes))
+        io::copy(&mut fs::File::open(from)?, &mut fs::File::create(to)?).map(drop)
     }
 
     #[cfg(target_os = "linux")]
@@ -144,9 +144,14 @@ pub fn write(site: &Site, out: &Path, root: &Path, disk: &dyn Disk) -> Result<()
     let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let lock = Lock::take(&parent.join(format!(".{name}.naslag-lock")))?;
     let prefix = format!(".{name}.naslag-new");
+    let old = parent.join(format!("{prefix}-old"));
+    if !out.exists() && old.is_dir() {
+        // A build died between the two renames of a system without an exchange: put the old site back first.
+        disk.rename(&old, out)?;
+    }
     remove_leftovers(&parent, &prefix, disk)?;
     let fresh = parent.join(format!("{prefix}-{}", std::process::id()));
-    let written = fill(site, &fresh, disk).and_then(|()| swap(&fresh, out, disk));
+    let written = fill(site, &fresh, disk).and_then(|()| swap(&fresh, out, &old, disk));
     if written.is_err() {
         // What could not be finished is no use to anybody; the next build would remove it too.
         let _ = disk.remove_dir_all(&fresh);
@@ -181,12 +186,28 @@ pub fn check(out: &Path, root: &Path) -> Result<(), Refused> {
         if name == MARKER {
             return Ok(());
         }
-        if name != ".gitignore" {
+        let ours =
+            name == ".gitignore" && fs::read(out.join(&name)).is_ok_and(|text| text.trim_ascii() == GITIGNORE.trim().as_bytes());
+        if !ours {
             let path = PathBuf::from(name);
             foreign = Some(foreign.map_or(path.clone(), |other| other.min(path)));
         }
     }
-    foreign.map_or(Ok(()), |file| Err(Refused::Foreign(file)))
+    foreign.map_or(Ok(()), |file| Err(Refused::Foreign(first_file(out, file))))
+}
+
+/// The first file in `path`, which is itself one or a folder below `out`.
+fn first_file(out: &Path, mut path: PathBuf) -> PathBuf {
+    loop {
+        if !fs::symlink_metadata(out.join(&path)).is_ok_and(|data| data.is_dir()) {
+            return path;
+        }
+        let entries = fs::read_dir(out.join(&path)).into_iter().flatten().filter_map(Result::ok);
+        match entries.map(|entry| entry.file_name()).min() {
+            Some(name) => path.push(name),
+            None => return path,
+        }
+    }
 }
 
 fn parent_of(out: &Path) -> PathBuf {
@@ -231,7 +252,7 @@ fn fill(site: &Site, fresh: &Path, disk: &dyn Disk) -> io::Result<()> {
     disk.flush(fresh)
 }
 
-fn swap(fresh: &Path, out: &Path, disk: &dyn Disk) -> io::Result<()> {
+fn swap(fresh: &Path, out: &Path, old: &Path, disk: &dyn Disk) -> io::Result<()> {
     if !out.exists() {
         return disk.rename(fresh, out);
     }
@@ -239,13 +260,12 @@ fn swap(fresh: &Path, out: &Path, disk: &dyn Disk) -> io::Result<()> {
         Ok(()) => disk.remove_dir_all(fresh),
         Err(error) if no_exchange(&error) => {
             // No single step here: the name is free for a moment, which the lock keeps other builds out of.
-            let old = fresh.with_extension("old");
-            disk.rename(out, &old)?;
+            disk.rename(out, old)?;
             if let Err(error) = disk.rename(fresh, out) {
-                disk.rename(&old, out)?;
+                disk.rename(old, out)?;
                 return Err(error);
             }
-            disk.remove_dir_all(&old)
+            disk.remove_dir_all(old)
         }
         Err(error) => Err(error),
     }

@@ -25,10 +25,12 @@ use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::guard::guard;
 use crate::memo::Memo;
 use crate::path::PageId;
 use crate::schema::Schema;
 use crate::shape::Key;
+use crate::shape::Record;
 use crate::shape::example;
 use crate::shape::kind_word;
 use crate::source::Source;
@@ -91,6 +93,9 @@ const UNREAD: &[Code] = &[Code::YamlSyntax, Code::TooDeep, Code::TooLarge];
 /// A page with what was found in it.
 pub type ParsedPage = Checked<Arc<Page>>;
 
+/// A parsed page, or the panic that its parsing ended in.
+type Caught = Result<Arc<ParsedPage>, Box<Diagnostic>>;
+
 /// Parses all pages, in parallel, unchanged ones from the memo.
 pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap<PageId, Arc<Page>>> {
     let mut found = Vec::new();
@@ -107,7 +112,7 @@ pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap
         }
     }
     let places = place_all(sources, &mut found);
-    let parsed: Vec<(PageId, Arc<ParsedPage>)> = places
+    let parsed: Vec<(&PageId, Caught)> = places
         .par_iter()
         .map(|(id, place)| {
             let row = rows.get(id);
@@ -115,14 +120,22 @@ pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap
             let row_digest = row.map_or_else(|| Digest::of(&[]), |row| row.digest);
             let key = Digest::of(&[place.source.digest.bytes(), config_digest.bytes(), row_digest.bytes(), kind.as_bytes()]);
             let schema = place.collection.and_then(|collection| schemas.get(collection.name.as_str()));
-            (id.clone(), memo.get(key, || parse(id, place, schema, row, key)))
+            let parsed = guard(&Span::new(&place.source.path, 0..0), || memo.get(key, || parse(id, place, schema, row, key)));
+            (id, parsed)
         })
         .collect();
     let mut pages = BTreeMap::new();
     for (id, parsed) in parsed {
+        let parsed = match parsed {
+            Ok(parsed) => parsed,
+            Err(wrong) => {
+                found.push(*wrong);
+                continue;
+            }
+        };
         found.extend(parsed.diagnostics.iter().cloned());
         if !parsed.value.meta.draft {
-            pages.insert(id, Arc::clone(&parsed.value));
+            pages.insert(id.clone(), Arc::clone(&parsed.value));
         }
     }
     for (id, row) in rows {
@@ -251,6 +264,7 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     }
     let start = parts.block.as_ref().map_or(0..0, |block| block.start..block.start);
     let meta = Meta::read(&layers, schema, &title_from(id), &Span::new(&source.path, start));
+    found.extend(too_long(&record, source));
     let doc = Doc::read(&source.text, parts.body, &source.path, &mut found);
     let collection = place.collection.map(|collection| collection.name.clone());
     let page = Page {
@@ -278,6 +292,21 @@ fn missing(schema: &Schema, layers: &Layers<'_>, source: &Arc<Source>) -> Vec<Di
                 .with("where", "@front-matter")
                 .with("expected", kind_word(&key.shape))
                 .hint("add-key", &[("key", &key.name), ("example", &example(&key.shape))])
+        })
+        .collect()
+}
+
+/// Texts that other pages show, and that are too long for that.
+fn too_long(record: &Record, source: &Arc<Source>) -> Vec<Diagnostic> {
+    let limits =
+        [("title", meta::TITLE_LIMIT), ("description", meta::DESCRIPTION_LIMIT), ("definition", meta::DESCRIPTION_LIMIT)];
+    limits
+        .into_iter()
+        .filter_map(|(key, limit)| {
+            let entry = record.get(key)?;
+            let length = entry.text().map(|text| text.chars().count()).filter(|&length| length > limit)?;
+            let place = Span::new(&source.path, entry.range.clone());
+            Some(Diagnostic::error(Code::TooLarge, place).with("size", length.to_string()).with("limit", limit.to_string()))
         })
         .collect()
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
+use crate::text::hides;
 use crate::text::slug;
 
 /// The longest component and the longest path, in bytes, that every common file system and archive takes.
@@ -171,7 +172,7 @@ fn safe_component(name: &str) -> Result<String, BadName> {
     if name.is_empty() || name == "." || name == ".." {
         return Err(BadName::Empty);
     }
-    if name.chars().any(|c| matches!(c, '/' | '\\' | ':') || c.is_control()) {
+    if name.chars().any(|c| matches!(c, '/' | '\\' | ':') || c.is_control() || hides(c)) {
         return Err(BadName::Character);
     }
     let made = slug(name);

@@ -4,7 +4,11 @@
 
 pub mod catalog;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
 
 use annotate_snippets::AnnotationKind;
 use annotate_snippets::Group;
@@ -12,6 +16,7 @@ use annotate_snippets::Level;
 use annotate_snippets::Patch;
 use annotate_snippets::Renderer;
 use annotate_snippets::Snippet;
+use camino::Utf8Path;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
@@ -20,7 +25,6 @@ use crate::language::Language;
 use crate::source::Sources;
 use crate::span::Position;
 use crate::span::Span;
-use crate::span::position;
 
 use catalog::Catalog;
 
@@ -60,25 +64,29 @@ struct LineEdit {
     text: String,
 }
 
+/// What is drawn of a file around a place, in bytes. A line that is longer is only named.
+const WINDOW: usize = 4_000;
+
 /// Draws diagnostics in a language and a format, with colour when `styled`.
 pub fn draw(found: &[Diagnostic], sources: Option<&Sources>, language: Language, format: Format, styled: bool) -> String {
     let catalog = Catalog::of(language);
+    let lines = Lines { sources, starts: RefCell::default() };
     let mut out = String::new();
     for diagnostic in found {
         match format {
             Format::Human => {
-                out.push_str(&human(diagnostic, sources, catalog, styled));
+                out.push_str(&human(diagnostic, &lines, catalog, styled));
                 out.push_str("\n\n");
             }
             Format::Short => {
-                let (file, start, _) = place(diagnostic.span.as_ref(), sources);
+                let (file, start, _) = lines.place(diagnostic.span.as_ref());
                 let severity = catalog.get(severity_key(diagnostic.severity));
                 let message = catalog.message(diagnostic);
                 let code = diagnostic.code.name();
                 let _ = writeln!(out, "{file}:{}:{}: {severity}[{code}]: {message}", start.line, start.column);
             }
             Format::Json => {
-                let _ = writeln!(out, "{}", serde_json::to_string(&line(diagnostic, sources, catalog)).unwrap_or_default());
+                let _ = writeln!(out, "{}", serde_json::to_string(&line(diagnostic, &lines, catalog)).unwrap_or_default());
             }
         }
     }
@@ -87,8 +95,73 @@ pub fn draw(found: &[Diagnostic], sources: Option<&Sources>, language: Language,
 
 /// The place of a diagnostic: file, line and column; empty when it has none.
 pub fn address(diagnostic: &Diagnostic, sources: Option<&Sources>) -> String {
-    let (file, start, _) = place(diagnostic.span.as_ref(), sources);
+    let lines = Lines { sources, starts: RefCell::default() };
+    let (file, start, _) = lines.place(diagnostic.span.as_ref());
     if file.is_empty() { file } else { format!("{file}:{}:{}", start.line, start.column) }
+}
+
+/// The texts of files, with where their lines start: sought once for each file, however much is wrong with it.
+struct Lines<'a> {
+    sources: Option<&'a Sources>,
+    starts: RefCell<BTreeMap<Arc<Utf8Path>, Vec<usize>>>,
+}
+
+/// A piece of a file that is drawn: its text, the number of its first line, and where it starts.
+struct Piece<'a> {
+    text: &'a str,
+    first: usize,
+    start: usize,
+}
+
+/// A piece with the name of its file and the place in it.
+type Shown<'a> = (Piece<'a>, String, &'a Span);
+
+impl<'a> Lines<'a> {
+    fn text(&self, path: &Utf8Path) -> Option<&'a str> {
+        self.sources.and_then(|sources| sources.text(path)).map(AsRef::as_ref)
+    }
+
+    /// The index of the line in which `offset` stands, and where that line starts.
+    fn line(&self, path: &Arc<Utf8Path>, text: &str, offset: usize) -> (usize, usize) {
+        let mut all = self.starts.borrow_mut();
+        let starts = all
+            .entry(Arc::clone(path))
+            .or_insert_with(|| std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect());
+        let index = starts.partition_point(|&start| start <= offset).saturating_sub(1);
+        (index, starts.get(index).copied().unwrap_or_default())
+    }
+
+    fn position(&self, path: &Arc<Utf8Path>, text: &str, offset: usize) -> Position {
+        let offset = boundary(text, offset);
+        let (index, start) = self.line(path, text, offset);
+        Position { line: index + 1, column: text[start..offset].chars().count() + 1 }
+    }
+
+    /// File, first and last position of a span.
+    fn place(&self, span: Option<&Span>) -> (String, Position, Position) {
+        let nowhere = Position { line: 1, column: 1 };
+        let Some(span) = span else { return (String::new(), nowhere, nowhere) };
+        let file = catalog::visible(span.path.as_str());
+        match self.text(&span.path) {
+            Some(text) => {
+                (file, self.position(&span.path, text, span.start as usize), self.position(&span.path, text, span.end as usize))
+            }
+            None => (file, nowhere, nowhere),
+        }
+    }
+
+    /// The whole lines that hold the spans; `None` when they are too long to be drawn.
+    fn piece(&self, path: &Arc<Utf8Path>, range: Range<usize>) -> Option<Piece<'a>> {
+        let text = self.text(path)?;
+        let range = boundary(text, range.start)..boundary(text, range.end);
+        let (first, start) = self.line(path, text, range.start);
+        let near = boundary(text, start + WINDOW);
+        if range.end > near {
+            return None;
+        }
+        let end = text[range.end..near].find('\n').map(|at| range.end + at).or((near == text.len()).then_some(near))?;
+        Some(Piece { text: &text[start..end], first: first + 1, start })
+    }
 }
 
 /// How many errors and warnings there are.
@@ -105,21 +178,10 @@ const fn severity_key(severity: Severity) -> &'static str {
     }
 }
 
-/// File, first and last position of a span.
-fn place(span: Option<&Span>, sources: Option<&Sources>) -> (String, Position, Position) {
-    let nowhere = Position { line: 1, column: 1 };
-    let Some(span) = span else { return (String::new(), nowhere, nowhere) };
-    let file = catalog::visible(span.path.as_str());
-    match sources.and_then(|sources| sources.text(&span.path)) {
-        Some(text) => (file, position(text, span.start as usize), position(text, span.end as usize)),
-        None => (file, nowhere, nowhere),
-    }
-}
-
-fn line(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog) -> Line {
-    let (file, start, end) = place(diagnostic.span.as_ref(), sources);
+fn line(diagnostic: &Diagnostic, lines: &Lines<'_>, catalog: &Catalog) -> Line {
+    let (file, start, end) = lines.place(diagnostic.span.as_ref());
     let fix = diagnostic.fix.iter().map(|edit| {
-        let (file, start, end) = place(Some(&edit.span), sources);
+        let (file, start, end) = lines.place(Some(&edit.span));
         LineEdit {
             file,
             line: start.line,
@@ -143,10 +205,28 @@ fn line(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog) -
     }
 }
 
-/// Text and name of a file, with the place in it.
-type Shown<'a> = ((String, String), &'a Span);
+impl<'a> Piece<'a> {
+    fn snippet<T: Clone>(&self, path: &'a str) -> Snippet<'a, T> {
+        Snippet::source(self.text).line_start(self.first).path(path)
+    }
 
-fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, styled: bool) -> String {
+    /// The range of a span within the piece.
+    fn exact(&self, span: &Span) -> Range<usize> {
+        let within = |at: u32| boundary(self.text, (at as usize).saturating_sub(self.start));
+        within(span.start)..within(span.end).max(within(span.start))
+    }
+
+    /// The range of a span within the piece; an empty one is widened to the character that stands there, so that it can be seen.
+    fn range(&self, span: &Span) -> Range<usize> {
+        let Range { start, end } = self.exact(span);
+        if end > start {
+            return start..end;
+        }
+        start..self.text[start..].chars().next().filter(|&c| c != '\n').map_or(start, |c| start + c.len_utf8())
+    }
+}
+
+fn human(diagnostic: &Diagnostic, lines: &Lines<'_>, catalog: &Catalog, styled: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -159,49 +239,53 @@ fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, 
         .primary_title(message.as_str())
         .id(diagnostic.code.name());
     let help = || Level::HELP.with_name(Some(catalog.get("severity.help")));
-    let text_of = |span: &Span| {
-        sources.and_then(|sources| sources.text(&span.path)).map(|text| (text.to_string(), catalog::visible(span.path.as_str())))
-    };
-    let own = diagnostic.span.as_ref().and_then(|span| Some((text_of(span)?, span)));
+    let name = |span: &Span| catalog::visible(span.path.as_str());
+    let piece_of = |span: &Span| lines.piece(&span.path, span.range());
+    let own = diagnostic.span.as_ref().and_then(|span| Some((piece_of(span)?, name(span), span)));
     let hints: Vec<(String, Option<Shown<'_>>)> = diagnostic
         .hints
         .iter()
-        .map(|hint| (catalog.hint(hint), hint.span.as_ref().and_then(|span| Some((text_of(span)?, span)))))
+        .map(|hint| (catalog.hint(hint), hint.span.as_ref().and_then(|span| Some((piece_of(span)?, name(span), span)))))
         .collect();
     let mut first = match &own {
-        Some(((text, path), span)) => {
-            let range = clamp(text, span);
-            let mark = AnnotationKind::Primary.span(range).label(if label.is_empty() { None } else { Some(label.as_str()) });
-            title.element(Snippet::source(text.as_str()).path(path.as_str()).annotation(mark))
+        Some((piece, path, span)) => {
+            let mark =
+                AnnotationKind::Primary.span(piece.range(span)).label(if label.is_empty() { None } else { Some(label.as_str()) });
+            title.element(piece.snippet(path).annotation(mark))
         }
         None => {
-            let path = diagnostic.span.as_ref().map(|span| catalog::visible(span.path.as_str())).unwrap_or_default();
-            let shown = if path.is_empty() { label.clone() } else { format!("{path}: {label}") };
+            let place = diagnostic.span.as_ref().map(|span| {
+                let (file, start, _) = lines.place(Some(span));
+                if lines.text(&span.path).is_some() { format!("{file}:{}:{}", start.line, start.column) } else { file }
+            });
+            let shown: Vec<String> = place.into_iter().chain([label.clone()]).filter(|part| !part.is_empty()).collect();
             let group = Group::with_title(title);
-            if shown.trim_end_matches(": ").is_empty() {
+            if shown.is_empty() {
                 group
             } else {
-                group.element(annotate_snippets::Level::NOTE.no_name().message(shown.trim_end_matches(": ").to_owned()))
+                group.element(annotate_snippets::Level::NOTE.no_name().message(shown.join(": ")))
             }
         }
     };
     let mut further = Vec::new();
-    let patched = own.as_ref().filter(|(_, span)| diagnostic.fix.iter().any(|edit| edit.span.path == span.path));
+    // A repair is drawn over one piece that holds all of its edits.
+    let patched = diagnostic.span.as_ref().filter(|_| !diagnostic.fix.is_empty()).and_then(|span| {
+        let edits = || diagnostic.fix.iter().filter(|edit| edit.span.path == span.path).map(|edit| edit.span.range());
+        let start = edits().map(|range| range.start).min()?;
+        let end = edits().map(|range| range.end).max()?;
+        lines.piece(&span.path, start..end)
+    });
     for (index, (hint, at)) in hints.iter().enumerate() {
         match at {
-            Some(((text, path), span)) => {
-                let mark = AnnotationKind::Primary.span(clamp(text, span));
-                further.push(
-                    help()
-                        .secondary_title(hint.as_str())
-                        .element(Snippet::source(text.as_str()).path(path.as_str()).annotation(mark)),
-                );
+            Some((piece, path, span)) => {
+                let mark = AnnotationKind::Primary.span(piece.range(span));
+                further.push(help().secondary_title(hint.as_str()).element(piece.snippet(path).annotation(mark)));
             }
-            None => match patched.filter(|_| index == 0) {
-                Some(((text, _), _)) => {
-                    let mut snippet = Snippet::source(text.as_str());
+            None => match patched.as_ref().filter(|_| index == 0) {
+                Some(piece) => {
+                    let mut snippet = Snippet::source(piece.text).line_start(piece.first);
                     for edit in &diagnostic.fix {
-                        snippet = snippet.patch(Patch::new(exact(text, &edit.span), edit.text.as_str()));
+                        snippet = snippet.patch(Patch::new(piece.exact(&edit.span), edit.text.as_str()));
                     }
                     further.push(help().secondary_title(hint.as_str()).element(snippet));
                 }
@@ -215,24 +299,11 @@ fn human(diagnostic: &Diagnostic, sources: Option<&Sources>, catalog: &Catalog, 
     renderer.render(&groups).to_string()
 }
 
-/// The range of a span within its text; an empty one is widened to the character that stands there, so that it can be seen.
-fn clamp(text: &str, span: &Span) -> std::ops::Range<usize> {
-    let std::ops::Range { start, end } = exact(text, span);
-    if end > start {
-        return start..end;
+/// The nearest place at or before `at` that is no middle of a character.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
     }
-    start..text[start..].chars().next().filter(|&c| c != '\n').map_or(start, |c| start + c.len_utf8())
-}
-
-/// The range of a span within its text.
-fn exact(text: &str, span: &Span) -> std::ops::Range<usize> {
-    let boundary = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = boundary(span.start as usize);
-    start..boundary(span.end as usize).max(start)
+    at
 }

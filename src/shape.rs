@@ -13,7 +13,9 @@ use crate::date::Date;
 use crate::date::guess;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Tally;
 use crate::span::Span;
+use crate::text::hides;
 use crate::text::nearest;
 use crate::tree::Node;
 use crate::tree::Tree;
@@ -202,13 +204,21 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
             return record;
         }
     };
+    let mut tally = Tally::default();
     for (name, value) in entries {
+        let before = found.len();
+        if tally.is_full() {
+            // A hundred keys that nobody knows: this is no front matter.
+            break;
+        }
         let Some(text) = name.text() else {
             found.push(wrong_type("@kind-key", name, place.path));
+            tally.trim(found, before);
             continue;
         };
         let Some(key) = keys.iter().find(|key| key.name == text) else {
             found.push(unknown_key(name, text, keys, place, &mut record));
+            tally.trim(found, before);
             continue;
         };
         record.keys.insert(text.to_owned(), name.range.clone());
@@ -392,11 +402,6 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
         }
         _ => plain(),
     }
-}
-
-/// Characters that hide text, turn its direction or end it: refused in front matter.
-pub fn hides(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}')
 }
 
 fn wrong_type(expected: &str, node: &Node, path: &Arc<Utf8Path>) -> Diagnostic {

@@ -180,7 +180,10 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
     let mut found = Vec::new();
     let config_path: Arc<Utf8Path> = Arc::from(Utf8Path::new("naslag.toml"));
     let config_file = root.join("naslag.toml");
-    let bytes = fs::read(&config_file).with_context(|| format!("{}", config_file.display()))?;
+    // A pipe of this name would keep us waiting for ever.
+    let is_file = fs::metadata(&config_file)
+        .and_then(|data| if data.is_file() { Ok(()) } else { Err(std::io::ErrorKind::InvalidInput.into()) });
+    let bytes = is_file.and_then(|()| fs::read(&config_file)).with_context(|| format!("{}", config_file.display()))?;
     let (config_text, config_whole) = decode(&bytes, &config_path, &mut found);
     let config_source = Arc::new(source(&config_path, config_text, Stamp::NONE));
     let config =
@@ -257,6 +260,10 @@ impl Reader<'_> {
         if !top.is_dir() {
             return Ok(());
         }
+        if !is_inside(&top, self.root) {
+            self.refuse(&Arc::from(Utf8Path::new(folder)), "@refused-link");
+            return Ok(());
+        }
         let output = self.output.clone();
         let visible = move |entry: &DirEntry| {
             entry.depth() == 0
@@ -319,7 +326,7 @@ impl Reader<'_> {
                 self.refuse(&path, "@refused-kind");
             } else if extension == "svg"
                 && self.known_asset(&path, stamp).is_none()
-                && !fs::read_to_string(&disk).is_ok_and(|text| is_harmless_svg(&text))
+                && !(stamp.length <= PAGE_LIMIT && fs::read_to_string(&disk).is_ok_and(|text| is_harmless_svg(&text)))
             {
                 self.refuse(&path, "@refused-svg");
             } else {
@@ -408,7 +415,9 @@ impl Reader<'_> {
             let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("content").join(data));
             let inside = Utf8Path::new(data).components().all(|part| matches!(part, camino::Utf8Component::Normal(_)));
             let disk = self.root.join(path.as_std_path());
-            let Some(metadata) = fs::symlink_metadata(&disk).ok().filter(|metadata| inside && metadata.is_file()) else {
+            let Some(metadata) =
+                fs::symlink_metadata(&disk).ok().filter(|metadata| inside && metadata.is_file() && is_inside(&disk, self.root))
+            else {
                 let quoted = self.config_text.find(&format!("\"{data}\"")).map_or(0..0, |at| at + 1..at + 1 + data.len());
                 let missing = Diagnostic::error(Code::MissingFile, Span::new(&self.config.path, quoted));
                 self.found.push(missing.with("path", path.as_str()).hint("put-register", &[]));
@@ -421,6 +430,11 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a path, with its links followed, stands below the root.
+fn is_inside(path: &Path, root: &Path) -> bool {
+    fs::canonicalize(path).is_ok_and(|path| fs::canonicalize(root).is_ok_and(|root| path.starts_with(root)))
 }
 
 /// The message for a name that cannot become an address.
@@ -449,22 +463,13 @@ fn is_litter(entry: &DirEntry) -> bool {
 
 /// Whether a drawing holds nothing that a browser would run or fetch when somebody opens it by itself.
 fn is_harmless_svg(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let active = [
-        "<script",
-        "javascript:",
-        "<foreignobject",
-        "<iframe",
-        "<embed",
-        "<object",
-        "<!entity",
-        "<handler",
-        "<set",
-        "<animate",
-        "@import",
-        "<use",
-        "data:text",
-    ];
+    // Any space is a space to a browser, and an element may bear the prefix of its name space.
+    let lower = text.to_ascii_lowercase().replace(['\n', '\t', '\r', '\u{c}'], " ");
+    let elements = ["script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "set", "animate", "use"];
+    let active = ["javascript:", "<!entity", "@import", "data:text", "<?xml-stylesheet"];
+    let holds_element = |name: &str| lower.contains(&format!("<{name}")) || lower.contains(&format!(":{name}"));
+    let styles =
+        lower.match_indices("url(").any(|(at, _)| !lower[at + 4..].trim_start_matches([' ', '"', '\'']).starts_with('#'));
     let remote = lower.match_indices("href").any(|(at, _)| {
         let value = lower[at + 4..].trim_start().strip_prefix('=').map_or("", str::trim_start).trim_start_matches(['"', '\'']);
         !value.starts_with('#')
@@ -473,7 +478,11 @@ fn is_harmless_svg(text: &str) -> bool {
         let name = lower[at + 3..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         !name.is_empty() && lower[at + 3 + name.len()..].trim_start().starts_with('=')
     });
-    !active.iter().any(|mark| lower.contains(mark)) && !remote && !handler
+    !active.iter().any(|mark| lower.contains(mark))
+        && !elements.iter().any(|name| holds_element(name))
+        && !remote
+        && !handler
+        && !styles
 }
 
 #[cfg(test)]
@@ -490,8 +499,11 @@ mod tests {
             "<a xlink:href='javascript:x'>",
             "<image href=\"https://x\">",
             "<svg><foreignObject>",
+            "<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:script>",
+            "<svg><style>p { fill: url(https://x/y) }</style>",
+            "<svg\tonload\n=\n'x'>",
         ] {
-            assert!(!is_harmless_svg(&bad.replace('\n', " ")), "{bad}");
+            assert!(!is_harmless_svg(bad), "{bad}");
         }
     }
 

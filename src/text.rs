@@ -16,6 +16,14 @@ const PARTICLES: &[&str] = &[
     "zu", "zum", "zur", "’s", "’t",
 ];
 
+/// The longest text for which a near name is sought, in characters: the search takes the square of it.
+const LONGEST_NAME: usize = 200;
+
+/// Characters that hide text, turn its direction or end it: refused in front matter.
+pub fn hides(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}')
+}
+
 /// Folds a text so that words which readers take for the same are equal: NFKD, marks dropped, lower case.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -38,10 +46,22 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
 /// one that contains or starts the same. Compared folded; ties go to the first in order.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(name);
-    let limit = (wanted.chars().count() / 3).clamp(1, 4);
+    let length = wanted.chars().count();
+    let limit = (length / 3).clamp(1, 4);
     let mut best: Option<(usize, &str)> = None;
+    if length > LONGEST_NAME {
+        return None;
+    }
     for candidate in candidates {
-        let distance = strsim::damerau_levenshtein(&wanted, &fold(candidate));
+        // Each letter too many or too few is an edit, so most candidates need no more than a look at their length.
+        if candidate.is_ascii() && candidate.len().abs_diff(length) > limit {
+            continue;
+        }
+        let folded = fold(candidate);
+        if folded.chars().count().abs_diff(length) > limit {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(&wanted, &folded);
         if distance <= limit && best.is_none_or(|(least, held)| (distance, candidate) < (least, held)) {
             best = Some((distance, candidate));
         }

@@ -6,6 +6,7 @@
 
 pub mod cause;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use toml::de::DeValue;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Tally;
 use crate::span::Span;
 
 use cause::cause;
@@ -71,7 +73,17 @@ impl Node {
 
 /// Reads YAML that stands at byte `start` of the file `path`. Reading stops at the first mistake in the form; what came before stays.
 pub fn read_yaml(text: &str, start: usize, path: &Arc<Utf8Path>) -> Checked<Node> {
-    let mut reader = YamlReader { start, path, text, open: Vec::new(), root: None, found: Vec::new(), blank: false, lost: None };
+    let mut reader = YamlReader {
+        start,
+        path,
+        text,
+        open: Vec::new(),
+        root: None,
+        found: Vec::new(),
+        tally: Tally::default(),
+        blank: false,
+        lost: None,
+    };
     let mut parser = Parser::new_from_str(text);
     loop {
         match parser.next_event() {
@@ -94,7 +106,7 @@ pub fn read_yaml(text: &str, start: usize, path: &Arc<Utf8Path>) -> Checked<Node
 
 enum Open {
     List(Vec<Node>, usize),
-    Map(Vec<(Node, Node)>, Option<Node>, usize),
+    Map(Vec<(Node, Node)>, Option<Node>, usize, BTreeMap<String, Range<usize>>),
 }
 
 struct YamlReader<'a> {
@@ -104,6 +116,7 @@ struct YamlReader<'a> {
     open: Vec<Open>,
     root: Option<Node>,
     found: Vec<Diagnostic>,
+    tally: Tally,
     blank: bool,
     /// Where the cause stands of a mistake that ended reading: what was read from there on is not what was meant.
     lost: Option<usize>,
@@ -156,7 +169,7 @@ impl YamlReader<'_> {
                 self.put(Node { value: Tree::Refused, range: self.start + range.start..self.start + range.end });
             }
             Event::SequenceStart(..) => self.open.push(Open::List(Vec::new(), range.start)),
-            Event::MappingStart(..) => self.open.push(Open::Map(Vec::new(), None, range.start)),
+            Event::MappingStart(..) => self.open.push(Open::Map(Vec::new(), None, range.start, BTreeMap::new())),
             Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
             Event::DocumentStart(explicit, _) if explicit && self.root.is_some() => {
                 self.found.push(Diagnostic::error(Code::YamlSyntax, self.span(range)));
@@ -170,7 +183,7 @@ impl YamlReader<'_> {
     fn close(&mut self, end: usize) {
         let (value, start) = match self.open.pop() {
             Some(Open::List(items, start)) => (Tree::List(items), start),
-            Some(Open::Map(entries, _, start)) => (Tree::Map(entries), start),
+            Some(Open::Map(entries, _, start, _)) => (Tree::Map(entries), start),
             None => return,
         };
         let end = start + self.text[start.min(end)..end.max(start)].trim_end().len();
@@ -184,19 +197,19 @@ impl YamlReader<'_> {
                 self.root = Some(node);
             }
             Some(Open::List(items, _)) => items.push(node),
-            Some(Open::Map(entries, key, _)) => match key.take() {
+            Some(Open::Map(entries, key, _, seen)) => match key.take() {
                 None => *key = Some(node),
                 Some(name) => {
-                    let known = name.text().is_some_and(|text| entries.iter().any(|(other, _)| other.text() == Some(text)));
-                    if known {
-                        let first = entries.iter().find(|(other, _)| other.text() == name.text());
-                        let mut found = Diagnostic::error(Code::DuplicateKey, Span::new(self.path, name.range.clone()))
-                            .with("key", name.text().unwrap_or_default());
-                        if let Some((first, _)) = first {
-                            found = found.hint_at("first-here", Span::new(self.path, first.range.clone()));
-                        }
-                        self.found.push(found);
+                    let text = name.text().map(str::to_owned);
+                    if let Some(first) = text.as_ref().and_then(|text| seen.get(text)) {
+                        let twice = Diagnostic::error(Code::DuplicateKey, Span::new(self.path, name.range.clone()))
+                            .with("key", name.text().unwrap_or_default())
+                            .hint_at("first-here", Span::new(self.path, first.clone()));
+                        let before = self.found.len();
+                        self.found.push(twice);
+                        self.tally.trim(&mut self.found, before);
                     } else {
+                        seen.extend(text.map(|text| (text, name.range.clone())));
                         entries.push((name, node));
                     }
                 }
@@ -219,7 +232,9 @@ impl YamlReader<'_> {
         } else {
             found = found.hint("yaml-quote-value", &[("line", &format!("{key}: {value}"))]).edit(place, &value);
         }
+        let before = self.found.len();
         self.found.push(found);
+        self.tally.trim(&mut self.found, before);
     }
 
     /// Whether a plain text runs on over a line that was meant as an item of a list; that is reported.
@@ -277,7 +292,7 @@ impl YamlReader<'_> {
     fn finish(mut self) -> Checked<Node> {
         while !self.open.is_empty() {
             let end = self.text.len();
-            if let Some(Open::Map(entries, key, _)) = self.open.last_mut()
+            if let Some(Open::Map(entries, key, ..)) = self.open.last_mut()
                 && let Some(name) = key.take()
                 && self.lost.is_none()
             {
@@ -286,6 +301,8 @@ impl YamlReader<'_> {
             }
             self.close(end);
         }
+        let place = self.span(0..0);
+        self.tally.finish(&place, &mut self.found);
         let nothing = Node { value: Tree::Map(Vec::new()), range: self.start..self.start };
         let value = match (self.root, self.lost) {
             (Some(Node { value: Tree::Map(mut entries), range }), Some(lost)) => {

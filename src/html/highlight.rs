@@ -15,6 +15,9 @@ const LINE_LIMIT: usize = 4_000;
 /// The largest block that is coloured, in bytes.
 const BLOCK_LIMIT: usize = 64 * 1024;
 
+/// How many times as large as the code its colours may make it.
+const GROWTH_LIMIT: usize = 40;
+
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
 /// The classes' style: `hl-keyword`, `hl-string`, ...
@@ -33,5 +36,5 @@ pub fn highlight(code: &str, language: &str) -> Option<String> {
     for line in LinesWithEndings::from(code) {
         generator.parse_html_for_line_which_includes_newline(line).ok()?;
     }
-    Some(generator.finalize())
+    Some(generator.finalize()).filter(|html| html.len() <= GROWTH_LIMIT * code.len() + 4_096)
 }

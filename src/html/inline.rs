@@ -11,10 +11,9 @@ use pulldown_cmark::Tag;
 
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
-use crate::html::Events;
 use crate::html::Renderer;
-use crate::html::end_of;
 use crate::html::escape::escape;
+use crate::html::flow::Flow;
 use crate::html::math;
 use crate::html::notes;
 use crate::html::raw;
@@ -27,9 +26,14 @@ use crate::page::meta::RoleMeta;
 use crate::path::PageId;
 use crate::span::Span;
 
+/// The longest heading that stands in for the words of a link, in characters.
+const HEADING_LIMIT: usize = 300;
+/// The longest address that is found in plain text, in bytes.
+const ADDRESS_LIMIT: usize = 2_000;
+
 impl Renderer<'_> {
     /// Handles the event at `at` and says where to go on.
-    pub(super) fn inline<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+    pub(super) fn inline<'e>(&mut self, all: &Flow<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
         let (event, range) = &all[at];
         match event {
             Event::Start(Tag::Link { link_type, dest_url, .. }) => return self.link(all, at, *link_type, dest_url, out),
@@ -89,7 +93,7 @@ impl Renderer<'_> {
     }
 
     /// A raw tag: passed when it is on the list and is closed in the same block, shown otherwise.
-    fn tag<'e>(&self, all: &Events<'e>, at: usize, html: &CowStr<'e>, out: &mut Vec<Event<'e>>) {
+    fn tag<'e>(&self, all: &Flow<'e>, at: usize, html: &CowStr<'e>, out: &mut Vec<Event<'e>>) {
         let shown = || Event::Text(html.clone());
         let Some((name, closes)) = tag_name(html) else {
             out.push(shown());
@@ -99,8 +103,7 @@ impl Renderer<'_> {
             out.push(if closes { shown() } else { raw("<br>".to_owned()) });
             return;
         }
-        let paired = if closes { opened(all, at, name) } else { closed(all, at, name) };
-        out.push(if paired { raw(format!("<{}{name}>", if closes { "/" } else { "" })) } else { shown() });
+        out.push(if all.is_paired(at) { raw(format!("<{}{name}>", if closes { "/" } else { "" })) } else { shown() });
     }
 
     fn target(&self, start: usize) -> Option<Target> {
@@ -108,8 +111,8 @@ impl Renderer<'_> {
         self.knowledge.targets(&self.page.id).get(index).cloned()
     }
 
-    fn link<'e>(&mut self, all: &Events<'e>, at: usize, kind: LinkType, written: &str, out: &mut Vec<Event<'e>>) -> usize {
-        let end = end_of(all, at);
+    fn link<'e>(&mut self, all: &Flow<'e>, at: usize, kind: LinkType, written: &str, out: &mut Vec<Event<'e>>) -> usize {
+        let end = all.end_of(at);
         let target = self.target(all[at].1.start).unwrap_or(Target::Nowhere);
         let here = self.shown_in.out_path();
         let open = match &target {
@@ -162,9 +165,8 @@ impl Renderer<'_> {
         };
         let is_path = name.contains('/') || name == id.name() && crate::text::slug(&page.meta.title) != name || name.is_empty();
         let title = if is_path { page.meta.title.clone() } else { name.to_owned() };
-        let heading = anchor
-            .and_then(|anchor| page.doc.headings.iter().find(|heading| heading.id == anchor))
-            .map(|heading| heading.text.clone());
+        let heading =
+            anchor.and_then(|anchor| page.doc.heading(anchor)).map(|heading| crate::text::shorten(&heading.text, HEADING_LIMIT));
         match heading {
             Some(heading) if *id == self.page.id => heading,
             Some(heading) => format!("{title}: {heading}"),
@@ -213,8 +215,8 @@ impl Renderer<'_> {
         format!("{names}, {year}")
     }
 
-    fn image<'e>(&mut self, all: &Events<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
-        let end = end_of(all, at);
+    fn image<'e>(&mut self, all: &Flow<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {
+        let end = all.end_of(at);
         let mut text = String::new();
         for (event, _) in &all[at + 1..end] {
             match event {
@@ -251,50 +253,6 @@ impl Renderer<'_> {
     }
 }
 
-/// Whether a tag of this name is closed later in the same block, at the same depth.
-fn closed(all: &Events<'_>, at: usize, name: &str) -> bool {
-    matching(all[at + 1..].iter().map(|(event, _)| event), name, false)
-}
-
-fn opened(all: &Events<'_>, at: usize, name: &str) -> bool {
-    matching(all[..at].iter().rev().map(|(event, _)| event), name, true)
-}
-
-fn matching<'a, 'e: 'a>(events: impl Iterator<Item = &'a Event<'e>>, name: &str, backwards: bool) -> bool {
-    let mut depth = 0usize;
-    let mut same = 0usize;
-    for event in events {
-        let (enters, leaves) = match event {
-            Event::Start(_) => (!backwards, backwards),
-            Event::End(_) => (backwards, !backwards),
-            _ => (false, false),
-        };
-        if enters {
-            depth += 1;
-        }
-        if leaves {
-            if depth == 0 {
-                return false;
-            }
-            depth -= 1;
-        }
-        if let Event::InlineHtml(html) = event
-            && depth == 0
-            && let Some((other, closes)) = tag_name(html)
-            && other != "br"
-        {
-            let ends = closes != backwards;
-            match (other == name, ends) {
-                (true, true) if same == 0 => return true,
-                (_, true) if same == 0 => return false,
-                (_, true) => same -= 1,
-                (_, false) => same += 1,
-            }
-        }
-    }
-    false
-}
-
 /// Plain text in which web addresses are links, as on GitHub.
 fn link_addresses<'e>(text: &CowStr<'e>, out: &mut Vec<Event<'e>>) {
     if !text.contains("://") {
@@ -302,13 +260,16 @@ fn link_addresses<'e>(text: &CowStr<'e>, out: &mut Vec<Event<'e>>) {
         return;
     }
     let mut rest: &str = text;
-    while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+    while let Some(at) = next_scheme(rest) {
         let boundary = rest[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let length =
-            rest[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '’' | '”')).unwrap_or(rest.len() - at);
-        let mut address = rest[at..at + length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
-        while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
+        let mut address = near(&rest[at..]);
+        let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '’' | '”');
+        address = address.split(ends).next().unwrap_or(address);
+        address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
+        let mut closes = address.matches(')').count().saturating_sub(address.matches('(').count());
+        while closes > 0 && address.ends_with(')') {
             address = &address[..address.len() - 1];
+            closes -= 1;
         }
         let host = address.split("://").nth(1).unwrap_or_default();
         if !boundary || !host.contains('.') {
@@ -322,6 +283,21 @@ fn link_addresses<'e>(text: &CowStr<'e>, out: &mut Vec<Event<'e>>) {
         rest = &rest[at + address.len()..];
     }
     out.push(Event::Text(CowStr::from(rest.to_owned())));
+}
+
+/// Where the next `https://` or `http://` stands.
+fn next_scheme(text: &str) -> Option<usize> {
+    let mut marks = text.match_indices("://");
+    marks.find_map(|(at, _)| ["https", "http"].iter().find_map(|scheme| text[..at].ends_with(scheme).then(|| at - scheme.len())))
+}
+
+/// The start of a text, as far as an address may be long: what is longer is none.
+fn near(text: &str) -> &str {
+    let mut end = text.len().min(ADDRESS_LIMIT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// A web address with what HTML does not allow in one percent-encoded.

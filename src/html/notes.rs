@@ -8,11 +8,9 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 use pulldown_cmark::Tag;
 
-use crate::html::end_of;
 use crate::html::escape::escape;
+use crate::html::flow::Events;
 use crate::words::Words;
-
-type Events<'e> = Vec<(Event<'e>, Range<usize>)>;
 
 /// The notes of a page.
 #[derive(Debug, Default)]
@@ -23,11 +21,11 @@ pub struct Notes {
 }
 
 /// A note to be shown: its number, its text as events, how often it is referred to.
-pub type Note = (i64, Events<'static>, usize);
+pub(crate) type Note = (i64, Events<'static>, usize);
 
 impl Notes {
     /// Numbers the references in `all` and takes the definitions out of it.
-    pub fn of(all: &mut Events<'_>) -> Self {
+    pub(crate) fn of(all: &mut Events<'_>) -> Self {
         let mut notes = Self::default();
         let mut definitions: BTreeMap<String, Events<'static>> = BTreeMap::new();
         let mut at = 0;
@@ -80,13 +78,31 @@ impl Notes {
     }
 
     /// The definitions in order, once the references in the text have been counted.
-    pub fn take(&mut self) -> Vec<Note> {
+    pub(crate) fn take(&mut self) -> Vec<Note> {
         let definitions = std::mem::take(&mut self.definitions);
         definitions
             .into_iter()
             .map(|(number, events)| (number, events, self.references.get(&number).copied().unwrap_or(0)))
             .collect()
     }
+}
+
+/// The index of the end that belongs to the start at `at`.
+fn end_of(all: &[(Event<'_>, Range<usize>)], at: usize) -> usize {
+    let mut depth = 0usize;
+    for (index, (event, _)) in all.iter().enumerate().skip(at) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return index;
+                }
+            }
+            _ => {}
+        }
+    }
+    all.len() - 1
 }
 
 /// The reference in the text.

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::config::Role;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Tally;
 use crate::knowledge::names::Found;
 use crate::knowledge::names::Names;
 use crate::page::Page;
@@ -24,6 +25,9 @@ use crate::path::PageId;
 use crate::source::Asset;
 use crate::span::Span;
 use crate::text::nearest;
+
+/// How many of many a message lists.
+const LISTED: usize = 20;
 
 /// One work in a citation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +54,7 @@ pub enum Target {
 }
 
 /// What resolving needs to know.
+#[derive(Clone, Copy)]
 pub struct World<'a> {
     /// All pages.
     pub pages: &'a BTreeMap<PageId, Arc<Page>>,
@@ -59,11 +64,26 @@ pub struct World<'a> {
     pub config: &'a Config,
     /// Pictures and attachments.
     pub assets: &'a BTreeMap<OutPath, Asset>,
+    /// Whether to look for what was probably meant: not in a page that has a hundred such mistakes already, since it takes a look at every name.
+    pub suggests: bool,
 }
 
 /// The targets of a page's references, in their order.
 pub fn resolve(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) -> Vec<Target> {
-    page.doc.references.iter().map(|reference| world.target(page, reference, found)).collect()
+    let mut tally = Tally::default();
+    let targets = page
+        .doc
+        .references
+        .iter()
+        .map(|reference| {
+            let before = found.len();
+            let target = World { suggests: !tally.is_full(), ..*world }.target(page, reference, found);
+            tally.trim(found, before);
+            target
+        })
+        .collect();
+    tally.finish(&page.meta.title_span, found);
+    targets
 }
 
 impl World<'_> {
@@ -116,37 +136,43 @@ impl World<'_> {
 
     /// The message for a relative address where nothing is.
     fn broken(&self, page: &Page, path: &str, span: Span) -> Diagnostic {
-        let from = page.id.out_path();
         if let Some(whole) = whole_address(path) {
             return Diagnostic::error(Code::BadUrl, span).with("found", path).hint("nearest", &[("name", &whole)]);
         }
         let wrong = |code| Diagnostic::error(code, span.clone()).with("target", path).with("path", path);
-        if !path.ends_with(".md") && path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.ends_with(".html") {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if name.contains('.') && !path.ends_with(".md") && !path.ends_with(".html") {
             let near = self.nearest_file(page, path);
             return match near {
                 Some(near) => wrong(Code::MissingFile).hint("nearest", &[("name", &near)]),
                 None => wrong(Code::MissingFile).hint("put-file", &[]),
             };
         }
-        // The address is compared as a place in the site, so that only its name counts and not the way to it.
-        let stem = path.trim_end_matches(".md").trim_end_matches(".html");
-        let wanted = self.below(page, stem).unwrap_or_else(|| stem.trim_start_matches(['/', '.']).into());
-        // A near folder does not make a far name near.
-        let name = wanted.file_name().unwrap_or_default();
-        let near = self.pages.keys().filter(|id| nearest(name, [id.name()]).is_some());
-        match nearest(wanted.as_str(), near.map(PageId::as_str)) {
-            Some(near) => {
-                let near = format!("{}.md", from.href_to(&OutPath::fixed(near)));
-                wrong(Code::BrokenLink).hint("nearest", &[("name", &near)])
-            }
+        match self.nearest_address(page, path) {
+            Some(near) => wrong(Code::BrokenLink).hint("nearest", &[("name", &near)]),
             None => wrong(Code::BrokenLink).hint("relative-link", &[]),
         }
     }
 
+    /// The page whose address is nearest to a relative one, as a link to its file. Addresses are compared from the root, so that only the one that is found
+    /// is made relative.
+    fn nearest_address(&self, page: &Page, path: &str) -> Option<String> {
+        if !self.suggests {
+            return None;
+        }
+        let stem = path.trim_start_matches('/').trim_end_matches(".html").trim_end_matches(".md");
+        let wanted = self.below(page, stem)?;
+        let near = nearest(wanted.as_str(), self.pages.keys().map(PageId::as_str))?;
+        Some(format!("{}.md", page.id.out_path().href_to(&OutPath::fixed(near))))
+    }
+
     fn nearest_file(&self, page: &Page, path: &str) -> Option<String> {
-        let from = page.id.out_path();
-        let all: Vec<String> = self.assets.keys().map(|asset| from.href_to(asset)).collect();
-        nearest(path, all.iter().map(String::as_str)).map(str::to_owned)
+        if !self.suggests {
+            return None;
+        }
+        let wanted = self.below(page, path)?;
+        let near = nearest(wanted.as_str(), self.assets.keys().map(OutPath::as_str))?;
+        Some(page.id.out_path().href_to(&OutPath::fixed(near)))
     }
 
     /// The path below `content/` that a relative address means; `None` when it leads out.
@@ -200,18 +226,17 @@ impl World<'_> {
         };
         let wanted = decode(wanted);
         let slug = crate::text::slug(&wanted);
-        let headings = &page.doc.headings;
-        let hit = headings
-            .iter()
-            .find(|heading| heading.id == wanted)
-            .or_else(|| headings.iter().find(|heading| heading.id == slug || heading.text == wanted));
+        let doc = &page.doc;
+        let headings = &doc.headings;
+        let hit = doc.heading(&wanted).or_else(|| doc.heading(&slug)).or_else(|| doc.heading_of(&wanted));
         if let Some(heading) = hit {
             return Target::Page(page.id.clone(), Some(heading.id.clone()));
         }
         let where_ = if from.id == page.id { "@this-page" } else { page.meta.title.as_str() };
         let wrong = Diagnostic::error(Code::BrokenAnchor, span.clone()).with("anchor", wanted.as_str()).with("page", where_);
-        let near = nearest(&slug, headings.iter().map(|heading| heading.id.as_str()));
-        let list = headings.iter().map(|heading| heading.id.as_str()).collect::<Vec<_>>().join(", ");
+        let ids = || headings.iter().map(|heading| heading.id.as_str());
+        let near = self.suggests.then(|| nearest(&slug, ids())).flatten();
+        let list = ids().take(LISTED).collect::<Vec<_>>().join(", ");
         found.push(match near {
             Some(near) => wrong.hint("nearest", &[("name", near)]),
             None if headings.is_empty() => wrong.hint("no-anchors", &[]),
@@ -232,9 +257,7 @@ impl World<'_> {
                 Target::Nowhere
             }
             Found::Nothing => {
-                let near = self.names.nearest_anywhere(name, &self.config.collections);
-                let ids: Vec<&str> = self.pages.keys().map(PageId::as_str).collect();
-                let near = near.or_else(|| name.contains('/').then(|| nearest(name, ids)).flatten()).map(str::to_owned);
+                let near = self.suggests.then(|| self.nearest_page(name)).flatten().map(str::to_owned);
                 let wrong = Diagnostic::error(Code::BrokenLink, span).with("target", name);
                 found.push(match near {
                     Some(near) => wrong.hint("nearest", &[("name", &near)]),
@@ -243,6 +266,12 @@ impl World<'_> {
                 Target::Nowhere
             }
         }
+    }
+
+    fn nearest_page(&self, name: &str) -> Option<&str> {
+        let ids = self.pages.keys().map(PageId::as_str);
+        let near = self.names.nearest_anywhere(name, &self.config.collections);
+        near.or_else(|| name.contains('/').then(|| nearest(name, ids)).flatten())
     }
 
     /// The page that a wiki link's name means: a path below `content/`, or a name.
@@ -306,7 +335,7 @@ impl World<'_> {
                 Some(note) => cited.push(Cited { note, locator: locator.filter(|locator| !locator.is_empty()) }),
                 None => {
                     let keys = self.pages.keys().filter(|id| notes.contains(&id.folder())).map(PageId::name);
-                    let near = nearest(key, keys).map(str::to_owned);
+                    let near = self.suggests.then(|| nearest(key, keys)).flatten().map(str::to_owned);
                     let wrong = Diagnostic::error(Code::UnknownCitation, span.clone()).with("key", key);
                     found.push(match near {
                         Some(near) => wrong.hint("nearest", &[("name", &near)]),
@@ -323,9 +352,12 @@ impl World<'_> {
 
 /// The message for a name that several pages of one rank bear; `wiki` when it stands in double brackets.
 pub fn ambiguous(name: &str, ids: &[PageId], span: Span, wiki: bool) -> Diagnostic {
-    let list = ids.iter().map(PageId::as_str).collect::<Vec<_>>().join(", ");
+    let mut list = ids.iter().take(LISTED).map(PageId::as_str).collect::<Vec<_>>().join(", ");
+    if ids.len() > LISTED {
+        list.push_str(", …");
+    }
     let path = |id: &PageId| if wiki { format!("`[[{id}]]`") } else { format!("`{id}`") };
-    let paths = ids.iter().map(path).collect::<Vec<_>>().join(", ");
+    let paths = ids.iter().take(LISTED).map(path).collect::<Vec<_>>().join(", ");
     Diagnostic::error(Code::AmbiguousName, span).with("name", name).with("pages", list).hint("use-path", &[("paths", &paths)])
 }
 

@@ -42,6 +42,8 @@ pub struct Names {
     collections: BTreeMap<PageId, String>,
     /// Titles and names by collection, for "did you mean".
     spellings: BTreeMap<String, Vec<String>>,
+    /// Where in `spellings` each word stands, by collection.
+    words: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
     stems: BTreeMap<String, Vec<PageId>>,
 }
 
@@ -64,7 +66,15 @@ impl Names {
                 std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
             for spelling in spellings {
                 names.add(spelling, rank, id);
-                names.spellings.entry(collection.to_owned()).or_default().push(spelling.to_owned());
+                let spellings = names.spellings.entry(collection.to_owned()).or_default();
+                let words = names.words.entry(collection.to_owned()).or_default();
+                for word in crate::text::words(spelling).map(fold) {
+                    let places = words.entry(word).or_default();
+                    if places.last() != Some(&spellings.len()) {
+                        places.push(spellings.len());
+                    }
+                }
+                spellings.push(spelling.to_owned());
             }
             if rank < 5
                 && let Some(first) = titles.insert((collection, &page.meta.title), page)
@@ -82,7 +92,8 @@ impl Names {
 
     fn add(&mut self, spelling: &str, rank: u8, id: &PageId) {
         let bearers = self.folded.entry(fold(spelling)).or_default();
-        match bearers.iter_mut().find(|bearer| bearer.id == *id) {
+        // Pages come one by one, so a bearer that is known is the last one.
+        match bearers.last_mut().filter(|bearer| bearer.id == *id) {
             Some(bearer) => bearer.exact.push(spelling.to_owned()),
             None => bearers.push(Bearer { rank, id: id.clone(), exact: vec![spelling.to_owned()] }),
         }
@@ -124,12 +135,16 @@ impl Names {
     /// The only spelling of `collection` that has all words of `name` (a surname for a full name).
     fn with_word(&self, name: &str, collection: &str) -> Option<&str> {
         let wanted: Vec<String> = crate::text::words(name).map(fold).collect();
-        let mut hits = self.spellings.get(collection)?.iter().filter(|spelling| {
+        // Those that have the rarest word: a look at them, and not at every name of the site.
+        let of = |word: &String| self.words.get(collection).and_then(|words| words.get(word)).map_or(&[][..], Vec::as_slice);
+        let fewest = wanted.iter().map(of).min_by_key(|spellings| spellings.len())?;
+        let spellings = self.spellings.get(collection)?;
+        let mut hits = fewest.iter().filter_map(|&index| spellings.get(index)).filter(|spelling| {
             let has: Vec<String> = crate::text::words(spelling).map(fold).collect();
             wanted.iter().all(|word| has.contains(word))
         });
         match (hits.next(), hits.next()) {
-            (Some(only), None) if !wanted.is_empty() => Some(only),
+            (Some(only), None) => Some(only),
             _ => None,
         }
     }

@@ -105,13 +105,21 @@ struct Walk {
 
 /// The blocks of a body in order, given its events.
 pub fn blocks<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Vec<Block> {
+    let mut all = Vec::new();
+    each_block(events, |block| all.push(block));
+    all
+}
+
+/// Hands over the blocks of a body one by one, so that a large page need not be held whole.
+pub fn each_block<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>, mut take: impl FnMut(Block)) {
     let mut walk =
         Walk { done: Vec::new(), current: None, inlines: Vec::new(), quotes: 0, items: 0, fresh_item: false, note: None };
     for (event, range) in events {
         walk.take(event, range);
+        walk.done.drain(..).for_each(&mut take);
     }
     walk.close();
-    walk.done
+    walk.done.into_iter().for_each(take);
 }
 
 impl Walk {

@@ -15,20 +15,28 @@ use pulldown_cmark::Tag;
 
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Tally;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
+use crate::page::blocks::Inline;
 use crate::page::blocks::InlineKind;
-use crate::page::blocks::blocks;
+use crate::page::blocks::each_block;
 use crate::page::html_tags::is_harmless_tag;
 use crate::page::markdown::CITATION;
 use crate::page::markdown::events;
 use crate::page::markdown::wiki_target;
 use crate::span::Span;
-use crate::text::sentence::sentence_around;
+use crate::text::sentence::Sentences;
 use crate::text::slug;
 
 /// The longest context that is kept on either side of a reference, in characters.
 const CONTEXT_LIMIT: usize = 160;
+/// The longest words of a reference that are kept, in characters: they are shown at the page it leads to.
+const WORDS_LIMIT: usize = 400;
+/// The longest anchor, in bytes.
+const ANCHOR_LIMIT: usize = 200;
+/// A target with spaces that is longer than this was not meant as one.
+const TARGET_LIMIT: usize = 500;
 /// Words that a reader reads in a minute. Source: Brysbaert (2019), "How many words do we read per minute?": 238 for non-fiction.
 const WORDS_PER_MINUTE: usize = 238;
 
@@ -92,6 +100,9 @@ pub struct Doc {
     pub words: usize,
     /// The first paragraph.
     pub opening: String,
+    /// Headings by anchor and by text: the first of each comes first.
+    by_anchor: Vec<u32>,
+    by_text: Vec<u32>,
 }
 
 impl Doc {
@@ -99,14 +110,15 @@ impl Doc {
     pub fn read(text: &str, body: Range<usize>, path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) -> Self {
         let start = body.start;
         let slice = &text[body.clone()];
-        let all: Vec<(Event<'_>, Range<usize>)> = events(slice).collect();
         let span = |range: Range<usize>| Span::new(path, start + range.start..start + range.end);
-        check_text(slice, &all, &span, found);
-        let blocks = blocks(all.iter().cloned());
+        let mut tally = Tally::default();
+        // The body is parsed twice, which is quick, rather than held as events, which are many times its size.
+        check_text(slice, events(slice), &span, found, &mut tally);
         let mut doc = Self { body, ..Self::default() };
         let mut anchors = Anchors::default();
         let mut level = 1;
-        for block in &blocks {
+        each_block(events(slice), |block| {
+            let before = found.len();
             if let BlockKind::Heading(found_level) = block.kind {
                 let (id, classes) = block.attributes.clone().unwrap_or_default();
                 let id = anchors.take(id.as_deref(), &block.text);
@@ -131,9 +143,32 @@ impl Doc {
             if block.kind != BlockKind::Code {
                 doc.words += crate::text::words(&block.text).count();
             }
-            read_references(block, start, &mut doc, found, path);
-        }
+            tally.trim(found, before);
+            read_references(&block, start, &mut doc, found, path, &mut tally);
+        });
+        tally.finish(&span(0..0), found);
+        doc.by_anchor = doc.sorted(|heading| &heading.id);
+        doc.by_text = doc.sorted(|heading| &heading.text);
         doc
+    }
+
+    fn sorted(&self, key: impl Fn(&Heading) -> &str) -> Vec<u32> {
+        // A file is refused long before it has four thousand million headings.
+        let mut order: Vec<u32> = (0..u32::try_from(self.headings.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_by(|&a, &b| key(&self.headings[a as usize]).cmp(key(&self.headings[b as usize])).then(a.cmp(&b)));
+        order
+    }
+
+    /// The heading with this anchor.
+    pub fn heading(&self, anchor: &str) -> Option<&Heading> {
+        let at = self.by_anchor.partition_point(|&index| self.headings[index as usize].id.as_str() < anchor);
+        self.by_anchor.get(at).map(|&index| &self.headings[index as usize]).filter(|heading| heading.id == anchor)
+    }
+
+    /// The first heading with this text.
+    pub fn heading_of(&self, text: &str) -> Option<&Heading> {
+        let at = self.by_text.partition_point(|&index| self.headings[index as usize].text.as_str() < text);
+        self.by_text.get(at).map(|&index| &self.headings[index as usize]).filter(|heading| heading.text == text)
     }
 
     /// Minutes of reading, at least one when there is text.
@@ -154,7 +189,9 @@ impl Anchors {
     pub fn take(&mut self, id: Option<&str>, text: &str) -> String {
         let given = id.map(|id| id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>());
         let wanted = given.filter(|id| !id.is_empty()).unwrap_or_else(|| slug(text));
-        let wanted = if wanted.is_empty() { "kop".to_owned() } else { wanted };
+        let mut wanted = if wanted.is_empty() { "kop".to_owned() } else { wanted };
+        // Every reference below a heading keeps its anchor, so a heading of a megabyte must not have one of a megabyte.
+        wanted.truncate(ANCHOR_LIMIT);
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }
@@ -173,8 +210,17 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     range.start..range.start + text[range].trim_end().len()
 }
 
-fn read_references(block: &Block, start: usize, doc: &mut Doc, found: &mut Vec<Diagnostic>, path: &Arc<Utf8Path>) {
-    for inline in &block.inlines {
+fn read_references(
+    block: &Block,
+    start: usize,
+    doc: &mut Doc,
+    found: &mut Vec<Diagnostic>,
+    path: &Arc<Utf8Path>,
+    tally: &mut Tally,
+) {
+    let mut sentences: Option<Sentences<'_>> = None;
+    for (index, inline) in block.inlines.iter().enumerate() {
+        let before = found.len();
         let range = start + inline.body.start..start + inline.body.end;
         let (kind, target) = match &inline.kind {
             InlineKind::Link(_, target) if target.starts_with(CITATION) => {
@@ -187,24 +233,20 @@ fn read_references(block: &Block, start: usize, doc: &mut Doc, found: &mut Vec<D
             InlineKind::Image(_, target) => (ReferenceKind::Image, target.clone()),
             _ => continue,
         };
-        let words = block.text.get(inline.text.clone()).unwrap_or_default().trim().to_owned();
+        let words = crate::text::shorten(block.text.get(inline.text.clone()).unwrap_or_default().trim(), WORDS_LIMIT);
         if kind == ReferenceKind::Link
-            && (target.trim().is_empty()
-                || words.is_empty()
-                    && !block.inlines.iter().any(|other| {
-                        matches!(other.kind, InlineKind::Image(..))
-                            && inline.body.start < other.body.start
-                            && other.body.end < inline.body.end
-                    }))
+            && (target.trim().is_empty() || words.is_empty() && !holds_image(&block.inlines[..index], inline))
         {
             found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range.clone())));
+            tally.trim(found, before);
             continue;
         }
         if matches!(kind, ReferenceKind::Wiki | ReferenceKind::Embed) && target.is_empty() {
             found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range)));
+            tally.trim(found, before);
             continue;
         }
-        let sentence = sentence_around(&block.text, inline.text.start);
+        let sentence = sentences.get_or_insert_with(|| Sentences::of(&block.text)).around(inline.text.start);
         let before = block.text.get(sentence.start..inline.text.start.max(sentence.start)).unwrap_or_default();
         let after = block.text.get(inline.text.end.min(sentence.end)..sentence.end).unwrap_or_default();
         doc.references.push(Reference {
@@ -218,13 +260,19 @@ fn read_references(block: &Block, start: usize, doc: &mut Doc, found: &mut Vec<D
     }
 }
 
+/// Whether a link holds a picture. What stands within it ended before it, so it stands just before it.
+fn holds_image(before: &[Inline], link: &Inline) -> bool {
+    before
+        .iter()
+        .rev()
+        .take_while(|other| other.body.start > link.body.start)
+        .any(|other| matches!(other.kind, InlineKind::Image(..)) && other.body.end < link.body.end)
+}
+
 fn clip_start(text: &str) -> String {
-    let count = text.chars().count();
-    if count <= CONTEXT_LIMIT {
-        return text.to_owned();
-    }
-    let tail: String = text.chars().skip(count - CONTEXT_LIMIT).collect();
-    format!("…{}", tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest))
+    let Some((cut, _)) = text.char_indices().rev().nth(CONTEXT_LIMIT) else { return text.to_owned() };
+    let tail = &text[cut + text[cut..].chars().next().map_or(0, char::len_utf8)..];
+    format!("…{}", tail.split_once(' ').map_or(tail, |(_, rest)| rest))
 }
 
 fn clip_end(text: &str) -> String {
@@ -232,13 +280,21 @@ fn clip_end(text: &str) -> String {
 }
 
 /// Problems that a body has by itself.
-fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Range<usize>) -> Span, found: &mut Vec<Diagnostic>) {
+fn check_text<'a>(
+    body: &str,
+    all: impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    span: &impl Fn(Range<usize>) -> Span,
+    found: &mut Vec<Diagnostic>,
+    tally: &mut Tally,
+) {
     let mut used: BTreeSet<String> = BTreeSet::new();
     let mut defined: BTreeMap<String, Range<usize>> = BTreeMap::new();
     let mut in_code = 0usize;
     let mut opened: Vec<String> = Vec::new();
     let mut said = false;
     for (event, range) in all {
+        let before = found.len();
+        let is_block = matches!(event, Event::Html(_));
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code += 1,
             Event::End(pulldown_cmark::TagEnd::CodeBlock) => in_code = in_code.saturating_sub(1),
@@ -251,8 +307,8 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
             Event::Start(Tag::HtmlBlock) => said = false,
             // A block of HTML is one thing to tell, however many lines it has.
             Event::Html(_) if said => {}
-            Event::Html(html) | Event::InlineHtml(html) if !is_harmless_tag(html) && !html.trim().is_empty() => {
-                said = matches!(event, Event::Html(_));
+            Event::Html(html) | Event::InlineHtml(html) if !is_harmless_tag(&html) && !html.trim().is_empty() => {
+                said = is_block;
                 // The end of a tag that was reported is no news.
                 let name = html.trim_start_matches(['<', '/']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
                 if html.starts_with("</") {
@@ -264,7 +320,7 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
                     opened.push(name.to_owned());
                 }
                 let shown = Diagnostic::warning(Code::HtmlShown, span(trimmed(body, range.clone())));
-                found.push(shown.with("html", html.lines().next().unwrap_or_default().trim()).hint(instead_of(html, name), &[]));
+                found.push(shown.with("html", html.lines().next().unwrap_or_default().trim()).hint(instead_of(&html, name), &[]));
             }
             Event::Start(Tag::Image { link_type, dest_url, .. }) if !matches!(link_type, LinkType::WikiLink { .. }) => {
                 let raw = &body[range.clone()];
@@ -277,28 +333,33 @@ fn check_text(body: &str, all: &[(Event<'_>, Range<usize>)], span: &impl Fn(Rang
                     );
                 }
             }
-            Event::Text(_) if in_code == 0 => check_plain(body, range.clone(), span, found),
+            Event::Text(_) if in_code == 0 => check_plain(body, range.clone(), span, found, tally),
             _ => {}
         }
+        tally.trim(found, before);
     }
     for (label, range) in &defined {
         if !used.contains(label) {
+            let before = found.len();
             let line = body[range.clone()].lines().next().map_or(0, str::len);
             found.push(
                 Diagnostic::warning(Code::UnusedFootnote, span(range.start..range.start + line))
                     .with("label", label.as_str())
                     .hint("use-footnote", &[("label", label.as_str())]),
             );
+            tally.trim(found, before);
         }
     }
     for (at, c) in body.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
-        if crate::shape::hides(c) {
+        if crate::text::hides(c) {
+            let before = found.len();
             found.push(
                 Diagnostic::warning(Code::ControlCharacter, span(at..at + c.len_utf8()))
                     .with("character", format!("U+{:04X}", u32::from(c)))
                     .hint("remove-character", &[])
                     .edit(span(at..at + c.len_utf8()), ""),
             );
+            tally.trim(found, before);
         }
     }
 }
@@ -315,18 +376,34 @@ fn instead_of(html: &str, name: &str) -> &'static str {
     }
 }
 
+/// What stands between `start` and the next `mark`, when that is near: nobody looks further, so that a line of a million openings is read once.
+fn until<'a>(text: &'a str, start: usize, mark: &str) -> Option<&'a str> {
+    let mut limit = text.len().min(start + TARGET_LIMIT);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let near = &text[start..limit];
+    near.find(mark).map(|end| &near[..end])
+}
+
 /// What looks like a link or a footnote, and is not read as one.
-fn check_plain(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> Span, found: &mut Vec<Diagnostic>) {
+fn check_plain(
+    body: &str,
+    range: Range<usize>,
+    span: &impl Fn(Range<usize>) -> Span,
+    found: &mut Vec<Diagnostic>,
+    tally: &mut Tally,
+) {
     let text = &body[range.clone()];
+    let opens = text.find('[').unwrap_or(text.len());
     for (at, _) in text.match_indices("](") {
-        let rest = &body[range.start + at + 2..];
-        let Some(target) = rest.find(')').map(|end| &rest[..end]).filter(|target| target.contains(' ') && !target.contains('\n'))
-        else {
+        let before = found.len();
+        let place = range.start + at + 2;
+        let Some(target) = until(body, place, ")").filter(|target| target.contains(' ') && !target.contains('\n')) else {
             continue;
         };
         let escaped = text[..at + 1].ends_with("\\]");
-        if !escaped && text[..at].contains('[') {
-            let place = range.start + at + 2;
+        if !escaped && opens < at {
             let fixed = format!("<{target}>");
             found.push(
                 Diagnostic::warning(Code::LinkSpaces, span(place..place + target.len()))
@@ -334,11 +411,11 @@ fn check_plain(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> 
                     .nearest(Some(&fixed)),
             );
         }
+        tally.trim(found, before);
     }
     for (at, _) in text.match_indices("[^") {
-        let rest = &text[at + 2..];
-        let Some(label) =
-            rest.find(']').map(|end| &rest[..end]).filter(|label| !label.is_empty() && !label.contains(char::is_whitespace))
+        let before = found.len();
+        let Some(label) = until(text, at + 2, "]").filter(|label| !label.is_empty() && !label.contains(char::is_whitespace))
         else {
             continue;
         };
@@ -350,20 +427,27 @@ fn check_plain(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> 
                     .hint("define-footnote", &[("label", label)]),
             );
         }
+        tally.trim(found, before);
     }
-    for (at, _) in text.match_indices("[[") {
-        let rest = &text[at + 2..];
-        if rest.starts_with("]]") && body[range.start + at..].starts_with("[[]]") {
+    for (at, _) in text.match_indices("[[]]") {
+        if body[range.start + at..].starts_with("[[]]") {
+            let before = found.len();
             let place = range.start + at;
             found.push(Diagnostic::warning(Code::EmptyLink, span(place..place + 4)));
+            tally.trim(found, before);
         }
-        if !rest.contains("]]") && body[range.start + at..].starts_with("[[") && body[range.end..].starts_with('|') {
-            let place = range.start + at;
-            let end = body[place..].find("]]").map_or(range.end, |end| place + end + 2);
-            if !body[place..end].contains('\n') {
-                let fixed = body[place..end].replace('|', "\\|");
-                found.push(Diagnostic::warning(Code::WikiLinkCut, span(place..end)).nearest(Some(&fixed)));
-            }
-        }
+    }
+    // The border of a cell ends the text, so only the last opening can be one that it cuts.
+    if let Some(at) = text.rfind("[[").filter(|&at| !text[at..].contains("]]") && body[range.end..].starts_with('|')) {
+        let before = found.len();
+        let place = range.start + at;
+        let end = match until(body, place, "]]") {
+            Some(cut) if cut.contains('\n') => return,
+            Some(cut) => place + cut.len() + 2,
+            None => range.end,
+        };
+        let fixed = body[place..end].replace('|', "\\|");
+        found.push(Diagnostic::warning(Code::WikiLinkCut, span(place..end)).nearest(Some(&fixed)));
+        tally.trim(found, before);
     }
 }

@@ -18,6 +18,12 @@ use crate::shape::Record;
 use crate::shape::Shape;
 use crate::shape::Value;
 use crate::span::Span;
+use crate::text::shorten;
+
+/// The longest title, in characters. Every link to the page may show it, so a title of a megabyte would fill other pages.
+pub const TITLE_LIMIT: usize = 500;
+/// The longest description, in characters. Lists show it.
+pub const DESCRIPTION_LIMIT: usize = 2_000;
 
 /// A text with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -337,8 +343,8 @@ impl Meta {
         let declared = schema.declared();
         Self {
             title_span: title.as_ref().map_or_else(|| place.clone(), |title| title.span.clone()),
-            title: title.map_or_else(|| name.to_owned(), |title| title.text),
-            description: layers.text("description"),
+            title: title.map_or_else(|| name.to_owned(), |title| shorten(&title.text, TITLE_LIMIT)),
+            description: layers.text("description").map(|text| shorten(&text, DESCRIPTION_LIMIT)),
             date: layers.date("date"),
             date_certainty: layers.text("date-certainty"),
             date_also: dates.collect(),
@@ -412,7 +418,7 @@ fn read_role(layers: &Layers<'_>, role: Role) -> RoleMeta {
         Role::Document => RoleMeta::Document,
         Role::Report => RoleMeta::Report,
         Role::Page => RoleMeta::Page,
-        Role::Topic => RoleMeta::Topic(Topic { definition: layers.text("definition") }),
+        Role::Topic => RoleMeta::Topic(Topic { definition: definition(layers) }),
         Role::Person => RoleMeta::Person(Person {
             offices: layers.records("roles").into_iter().filter_map(|(record, path)| read_office(record, path)).collect(),
             sort_name: layers.text("sort-name"),
@@ -432,7 +438,7 @@ fn read_role(layers: &Layers<'_>, role: Role) -> RoleMeta {
             localities: layers.texts("localities"),
         })),
         Role::Organisation => RoleMeta::Organisation(Organisation { from: layers.date("from"), until: layers.date("until") }),
-        Role::Term => RoleMeta::Term(Term { expansion: layers.text("expansion"), definition: layers.text("definition") }),
+        Role::Term => RoleMeta::Term(Term { expansion: layers.text("expansion"), definition: definition(layers) }),
         Role::Literature => {
             let authors = |key: &str| layers.records(key).into_iter().filter_map(|(record, _)| read_author(record)).collect();
             let keys = ["publisher", "place", "kind", "container", "pages", "edition", "volume", "issue", "doi", "isbn", "url"];
@@ -445,6 +451,10 @@ fn read_role(layers: &Layers<'_>, role: Role) -> RoleMeta {
             }))
         }
     }
+}
+
+fn definition(layers: &Layers<'_>) -> Option<String> {
+    layers.text("definition").map(|text| shorten(&text, DESCRIPTION_LIMIT))
 }
 
 fn read_office(record: &Record, path: &Arc<Utf8Path>) -> Option<Office> {

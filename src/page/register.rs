@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::config::Collection;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Tally;
 use crate::digest::Digest;
 use crate::page::Page;
 use crate::page::PageKind;
@@ -56,24 +57,30 @@ pub fn read(source: &Arc<Source>, schema: &Schema, collection: &Collection, foun
     keys.push(Key::optional("id", Shape::Text));
     let mut rows = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut tally = Tally::default();
     for node in nodes {
+        let before = found.len();
         let record = check(&node, &keys, Place { path: &source.path, what: "@row" }, found);
+        tally.trim(found, before);
         let Some(title) = record.text("title") else { continue };
         let name = slug(record.text("id").unwrap_or(title));
         let id = PageId::from_parts(&[&collection.name, &name]);
         let span = Span::new(&source.path, record.get("title").map_or(node.range.clone(), |title| title.range.clone()));
         if name.is_empty() || !seen.insert(id.clone()) {
+            let before = found.len();
             found.push(
                 Diagnostic::error(Code::AddressTaken, span)
                     .with("address", id.out_path().as_str())
                     .with("other", source.path.as_str())
                     .hint("rename-row", &[]),
             );
+            tally.trim(found, before);
             continue;
         }
         let digest = Digest::of(&[source.text.get(node.range.clone()).unwrap_or_default().as_bytes(), name.as_bytes()]);
         rows.push(Row { id, collection: collection.name.clone(), record, source: Arc::clone(source), range: node.range, digest });
     }
+    tally.finish(&Span::new(&source.path, 0..0), found);
     rows
 }
 
@@ -119,6 +126,7 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
     let mut headers: Vec<String> = Vec::new();
     let mut nodes = Vec::new();
     let mut record = csv::StringRecord::new();
+    let mut tally = Tally::default();
     loop {
         let before = usize::try_from(reader.position().byte()).unwrap_or(text.len());
         match reader.read_record(&mut record) {
@@ -148,9 +156,11 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
             continue;
         }
         if record.len() != headers.len() {
+            let count = found.len();
             let wrong = Diagnostic::error(Code::BadRow, Span::new(&source.path, line.clone()));
-            let count = record.len().to_string();
-            found.push(wrong.with("wanted", headers.len().to_string()).hint("row-count", &[("count", &count)]));
+            let fields = record.len().to_string();
+            found.push(wrong.with("wanted", headers.len().to_string()).hint("row-count", &[("count", &fields)]));
+            tally.trim(found, count);
             continue;
         }
         let mut entries = Vec::new();
@@ -176,6 +186,7 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
         }
         nodes.push(Node { value: Tree::Map(entries), range: line });
     }
+    tally.finish(&Span::new(&source.path, 0..0), found);
     nodes
 }
 

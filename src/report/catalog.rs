@@ -118,7 +118,7 @@ pub fn visible(text: &str) -> String {
     const LIMIT: usize = 400;
     let mut out = String::with_capacity(text.len());
     for c in crate::text::shorten(text, LIMIT).chars() {
-        if c.is_control() || crate::shape::hides(c) { out.push_str(&c.escape_default().to_string()) } else { out.push(c) }
+        if c.is_control() || crate::text::hides(c) { out.push_str(&c.escape_default().to_string()) } else { out.push(c) }
     }
     out
 }

@@ -1,6 +1,6 @@
 //! Sentences: where one ends and the next begins, in Dutch and English prose.
 //!
-//! Owns [`sentence_around`]. Knows the abbreviations, initials and numbers after which a full stop ends nothing. Works on plain text,
+//! Owns [`Sentences`]. Knows the abbreviations, initials and numbers after which a full stop ends nothing. Works on plain text,
 //! not on Markdown.
 
 use std::ops::Range;
@@ -19,34 +19,63 @@ const ABBREVIATIONS: &[&str] = &[
 
 /// The range of the sentence of `text` in which byte `at` stands, without spaces around it.
 pub fn sentence_around(text: &str, at: usize) -> Range<usize> {
-    let mut start = 0;
-    for end in ends(text) {
-        if at < end {
-            return trim(text, start..end);
-        }
-        start = end;
-    }
-    trim(text, start..text.len())
+    Sentences::of(text).around(at)
 }
 
-/// The byte offsets just after each end of a sentence.
+/// The sentences of one text, sought once: a paragraph of a thousand links asks a thousand times.
+#[derive(Debug)]
+pub struct Sentences<'a> {
+    text: &'a str,
+    ends: Vec<usize>,
+}
+
+impl<'a> Sentences<'a> {
+    /// Finds where the sentences of `text` end.
+    pub fn of(text: &'a str) -> Self {
+        Self { text, ends: ends(text).collect() }
+    }
+
+    /// The range of the sentence in which byte `at` stands, without spaces around it.
+    pub fn around(&self, at: usize) -> Range<usize> {
+        let next = self.ends.partition_point(|&end| end <= at);
+        let start = next.checked_sub(1).map_or(0, |before| self.ends[before]);
+        trim(self.text, start..self.ends.get(next).copied().unwrap_or(self.text.len()))
+    }
+}
+
+/// The byte offsets just after each end of a sentence, ascending.
 pub fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.char_indices().filter(|&(_, c)| matches!(c, '.' | '!' | '?' | '…')).filter_map(move |(at, mark)| {
-        let mut end = at + mark.len_utf8();
-        while let Some(c) =
-            text[end..].chars().next().filter(|c| matches!(c, '.' | '!' | '?' | '’' | '”' | '"' | '\'' | ')' | ']' | '»'))
-        {
-            end += c.len_utf8();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let first = from + text[from..].find(['.', '!', '?', '…'])?;
+            // A run of marks ends one sentence. Its first and its last mark decide, so that a run of a million is read once.
+            let mut last = first;
+            let mut end = first;
+            while let Some(c) = text[end..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '.' | '!' | '?' | '…' | '’' | '”' | '"' | '\'' | ')' | ']' | '»'))
+            {
+                if matches!(c, '.' | '!' | '?' | '…') {
+                    last = end;
+                }
+                end += c.len_utf8();
+            }
+            from = end;
+            let rest = &text[end..];
+            let next = rest.trim_start();
+            if next.is_empty() || next.len() == rest.len() {
+                continue;
+            }
+            let starts = next
+                .trim_start_matches(['‘', '“', '"', '\'', '(', '[', '’'])
+                .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+            let marks = |at: usize| !(text[at..].starts_with('.') && ends_abbreviation(&text[..at], next));
+            if starts && (marks(first) || last != first && marks(last)) {
+                return Some(end + (rest.len() - next.len()));
+            }
         }
-        let rest = &text[end..];
-        let next = rest.trim_start();
-        if next.is_empty() || next.len() == rest.len() {
-            return None;
-        }
-        let starts = next
-            .trim_start_matches(['‘', '“', '"', '\'', '(', '[', '’'])
-            .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-        (starts && !(mark == '.' && ends_abbreviation(&text[..at], next))).then_some(end + (rest.len() - next.len()))
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Owns [`ListingView`]. Entry point: [`compose`]. Entities stand by letter, dated documents by year, topics as a tree.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -126,7 +127,8 @@ fn groups(ids: &[&PageId], collection: &Collection, here: &OutPath, composer: &C
     } else if matches!(collection.role, Role::Report | Role::Document) {
         let links = newest_first(items.iter().map(|(item, _)| item.link.clone()).collect());
         let mut items: Vec<Item> = items.into_iter().map(|(item, _)| item).collect();
-        items.sort_by_cached_key(|item| links.iter().position(|link| link.href == item.link.href));
+        let places: BTreeMap<&str, usize> = links.iter().enumerate().map(|(at, link)| (link.href.as_str(), at)).collect();
+        items.sort_by_cached_key(|item| places.get(item.link.href.as_str()).copied());
         let any = items.iter().any(|item| item.link.date.is_some());
         for item in items {
             let none = any.then(|| composer.words.get("listing.undated").to_owned());
@@ -198,19 +200,19 @@ fn sub(page: &Page, composer: &Composer<'_>) -> Option<String> {
 /// The tree of a collection's topics: those with nothing above first, each by title.
 pub fn tree(here: &OutPath, collection: &Collection, composer: &Composer<'_>) -> Vec<TreeNode> {
     let ids = composer.entries(collection);
+    // A topic under several others is shown under each; but a lattice of them has more ways than a page can hold.
+    let mut room = 4 * ids.len() + 1_000;
     let roots = ids.into_iter().filter(|id| composer.knowledge.topics.broader(id).is_empty());
-    roots.filter_map(|id| node(id, here, composer, &mut BTreeSet::new())).collect()
+    roots.filter_map(|id| node(id, here, composer, &mut room)).collect()
 }
 
-fn node(id: &PageId, here: &OutPath, composer: &Composer<'_>, above: &mut BTreeSet<PageId>) -> Option<TreeNode> {
+/// A topic with those below it: the tree is never deeper than `knowledge` allows.
+fn node(id: &PageId, here: &OutPath, composer: &Composer<'_>, room: &mut usize) -> Option<TreeNode> {
     let page = composer.knowledge.pages.get(id)?;
-    if !above.insert(id.clone()) {
-        return None;
-    }
+    *room = room.checked_sub(1)?;
     let mut below: Vec<&PageId> = composer.knowledge.topics.narrower(id).iter().collect();
     below.sort_by_cached_key(|id| composer.knowledge.pages.get(*id).map(|page| sort_of(page, Role::Topic)));
-    let children = below.into_iter().filter_map(|id| node(id, here, composer, above)).collect();
-    above.remove(id);
+    let children = below.into_iter().filter_map(|id| node(id, here, composer, room)).collect();
     let definition = match &page.meta.role {
         RoleMeta::Topic(topic) => topic.definition.clone(),
         _ => None,

@@ -39,6 +39,11 @@ use crate::view::told::Predecessor;
 use crate::view::told::SessionView;
 use crate::view::told::StatementGroup;
 
+/// How many headings the contents show.
+const CONTENTS: usize = 1_000;
+/// The longest heading that the contents show, in characters.
+const CONTENTS_TITLE: usize = 500;
+
 /// An entry of the contents.
 #[derive(Clone, Debug, Serialize)]
 pub struct TocEntry {
@@ -279,12 +284,16 @@ fn field_label(value: &Value, shape: &Shape, composer: &Composer<'_>) -> Option<
     }
 }
 
-/// Headings of level 2 and 3 as a tree.
+/// Headings of level 2 and 3 as a tree, as many as a reader can use.
 fn contents(headings: &[Heading]) -> Vec<TocEntry> {
     let mut entries: Vec<TocEntry> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.level <= 3) {
-        let entry =
-            TocEntry { title: heading.text.clone(), anchor: heading.id.clone(), level: heading.level, children: Vec::new() };
+    for heading in headings.iter().filter(|heading| heading.level <= 3).take(CONTENTS) {
+        let entry = TocEntry {
+            title: crate::text::shorten(&heading.text, CONTENTS_TITLE),
+            anchor: heading.id.clone(),
+            level: heading.level,
+            children: Vec::new(),
+        };
         match entries.last_mut() {
             Some(last) if heading.level == 3 => last.children.push(entry),
             _ => entries.push(entry),
@@ -303,9 +312,10 @@ fn parts(page: &Page, composer: &Composer<'_>) -> Option<Parts> {
     };
     let ids = knowledge.parts.get(whole)?;
     let at = ids.iter().position(|id| *id == page.id);
+    let names: BTreeSet<&str> = ids.iter().map(PageId::name).collect();
     let chapter = |(index, id): (usize, &PageId)| {
         let other = knowledge.pages.get(id)?;
-        let below = other.meta.parent.as_ref().is_some_and(|parent| ids.iter().any(|id| id.name() == parent.text));
+        let below = other.meta.parent.as_ref().is_some_and(|parent| names.contains(parent.text.as_str()));
         Some(Chapter {
             title: other.meta.title.clone(),
             href: here.href_to(&id.out_path()),
