@@ -24,6 +24,7 @@ pub mod knowledge;
 pub mod html;
 pub mod view;
 pub mod theme;
+pub mod search;
 pub mod site;
 pub mod output;
 pub mod report;
