@@ -50,6 +50,8 @@ pub struct Section {
     pub above: Vec<String>,
     /// Its text.
     pub text: String,
+    /// Its blocks of code, which say less about it.
+    pub code: String,
     /// How many words it has, by field.
     pub lengths: [u32; FIELDS],
 }
@@ -92,8 +94,9 @@ impl PageWords {
             let place = |field| Place { section: at, field };
             if at == 0 {
                 gather.text(&page.meta.title, place(Field::Title), &mut section.lengths);
+                // Other names make the title no longer.
                 for name in &names {
-                    gather.text(name, place(Field::Title), &mut section.lengths);
+                    gather.text(name, place(Field::Title), &mut [0; FIELDS]);
                 }
                 for text in &about {
                     gather.text(text, place(Field::Body), &mut section.lengths);
@@ -106,6 +109,7 @@ impl PageWords {
                 gather.text(&section.heading, place(Field::Heading), &mut section.lengths);
             }
             gather.text(&section.text, place(Field::Body), &mut section.lengths);
+            gather.text(&section.code, place(Field::Path), &mut section.lengths);
         }
         // Speakers whose heading calls them by another name than their page has.
         for reference in page.doc.references.iter().filter(|reference| reference.kind == ReferenceKind::Wiki) {
@@ -129,6 +133,10 @@ impl PageWords {
         let opening = [title.clone(), definition].into_iter().flatten().collect::<Vec<_>>().join(" ");
         if let Some(first) = sections.first_mut().filter(|_| !opening.is_empty()) {
             first.text = if first.text.is_empty() { opening } else { format!("{opening} {}", first.text) };
+        }
+        for section in &mut sections {
+            let code = std::mem::take(&mut section.code);
+            append(&mut section.text, &code);
         }
         words.sections = sections;
         words
@@ -237,16 +245,18 @@ fn sections(page: &Page) -> Vec<Section> {
             open.push((level, block.text.clone()));
             sections.push(Section { anchor, heading: block.text, above, ..Section::default() });
         } else {
-            let text = readable(&block);
-            if !text.is_empty() {
-                if !section.text.is_empty() {
-                    section.text.push(' ');
-                }
-                section.text.push_str(&text);
-            }
+            let into = if block.kind == BlockKind::Code { &mut section.code } else { &mut section.text };
+            append(into, &readable(&block));
         }
     }
     sections
+}
+
+fn append(into: &mut String, text: &str) {
+    if !into.is_empty() && !text.is_empty() {
+        into.push(' ');
+    }
+    into.push_str(text);
 }
 
 /// The text of a block without what readers do not see as such: keys of citations, addresses in links, marks of places.

@@ -80,6 +80,7 @@ const SUFFIXES: &[&str] = &[
     "ische",
     "isten",
     "lijk",
+    "maal",
     "lijke",
     "lijks",
     "lijkse",
@@ -275,7 +276,8 @@ impl<'a> Splitter<'a> {
 
     /// What it costs to read `word` as a part that others follow, joined by `joint`.
     fn begin(&self, word: &str, joint: &str, known: bool) -> Option<Cost> {
-        if PREFIXES.contains(&word) {
+        if PREFIXES.contains(&word) || !joint.is_empty() && PREFIXES.iter().any(|prefix| prefix.strip_suffix(joint) == Some(word))
+        {
             return None;
         }
         let roles = self.roles.get(word).copied().unwrap_or(0);
@@ -284,16 +286,13 @@ impl<'a> Splitter<'a> {
         if (word.len() == 3 || known) && sections < 2 {
             return None;
         }
-        if known && word.len() < 4 {
-            return None;
-        }
         let short = if word.len() == 3 { 4 } else { 0 };
         let cost = match joint {
             "" if roles & (BEGINS | MIDDLE) != 0 => 0,
             "" if roles != 0 && sections >= 2 => 1,
             "" if word.len() >= 5 && sections >= 3 => 3,
             "" if word.len() == 4 && sections >= 8 => 5,
-            "s" if roles & JOINS != 0 => 0,
+            "s" if roles & JOINS != 0 => 1,
             "s" if roles != 0 && word.len() >= 4 => 2,
             "s" if word.len() >= 5 && sections >= 3 => 3,
             "en" | "e" if roles != 0 && word.len() >= 4 => 3,
@@ -321,24 +320,13 @@ impl<'a> Splitter<'a> {
             return None;
         }
         let stem = self.stems.stem(word);
-        let inflected = self.ends.contains(&stem) || voiceless(&stem).is_some_and(|stem| self.ends.contains(&stem));
-        if inflected && stem.len() >= 3 {
+        if self.ends.contains(&stem) && stem.len() >= 3 {
             return Some(1);
         }
         if sections >= 2 && self.all.contains(&stem) {
             return Some(2);
         }
         (word.len() >= 5 && sections >= 2 || word.len() == 4 && sections >= 8).then_some(4)
-    }
-}
-
-/// *huiz* is *huis*, *diev* is *dief*.
-fn voiceless(stem: &str) -> Option<String> {
-    let bare = &stem[..stem.len().checked_sub(1)?];
-    match stem.as_bytes().last()? {
-        b'z' => Some(format!("{bare}s")),
-        b'v' => Some(format!("{bare}f")),
-        _ => None,
     }
 }
 

@@ -25,22 +25,71 @@ pub struct Token {
 }
 
 /// What stemming needs.
-pub struct Stems(Stemmer);
+pub struct Stems(Stemmer, Language);
 
 impl Stems {
     /// The stemmer of a language: Dutch Porter, or English.
     pub fn of(language: Language) -> Self {
         // In Snowball 3 the plain name `Dutch` is Kraaij-Pohlmann, another algorithm.
-        Self(Stemmer::create(match language {
+        let algorithm = match language {
             Language::Nl => Algorithm::DutchPorter,
             Language::En => Algorithm::English,
-        }))
+        };
+        Self(Stemmer::create(algorithm), language)
     }
 
     /// The stem of a folded word.
     pub fn stem(&self, form: &str) -> String {
-        self.0.stem(form).into_owned()
+        if self.1 == Language::Nl { levelled(self.0.stem(singular(form)).into_owned()) } else { self.0.stem(form).into_owned() }
     }
+}
+
+/// A plural in *-s* behind a vowel without that *s*, which Porter leaves (*locaties*, *procedures*, *niveaus*); not *proces*, *adres*, *rijles*, *zakmes*.
+fn singular(form: &str) -> &str {
+    let Some(bare) = form.strip_suffix('s').filter(|bare| bare.len() >= 5) else { return form };
+    let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
+    let plural = match bare.as_bytes() {
+        [.., b'e', b'a', b'u'] | [.., b'i', b'e', b'u'] => true,
+        [.., before, letter, b'e'] => match letter {
+            b'd' | b'e' | b'g' | b'i' | b'j' | b'k' | b'p' | b's' | b't' | b'v' => true,
+            b'n' => vowel(*before) || *before == b'y',
+            b'r' => vowel(*before),
+            b'l' => matches!(before, b'u' | b'i'),
+            b'm' => matches!(before, b'u' | b'm'),
+            b'c' => matches!(before, b'i' | b'n'),
+            _ => false,
+        },
+        _ => false,
+    };
+    if plural { bare } else { form }
+}
+
+/// What Porter leaves apart in Dutch: *plann(en)* and *plan*, *huiz(en)* and *huis*, *briev(en)* and *brief*; and the few plurals that change their vowel or
+/// take *-eren*. The browser's `stem/nl.js` does the same.
+fn levelled(mut stem: String) -> String {
+    match stem.as_str() {
+        "kinder" => return "kind".to_owned(),
+        "sted" => return "stad".to_owned(),
+        "led" => return "lid".to_owned(),
+        _ => {}
+    }
+    if stem.encode_utf16().count() < 4 {
+        return stem;
+    }
+    if let [.., before, last] = stem.as_bytes()
+        && before == last
+        && b"bfglmnprs".contains(last)
+    {
+        stem.pop();
+    }
+    let voiceless = match stem.as_bytes().last() {
+        Some(b'z') => 's',
+        Some(b'v') => 'f',
+        _ => return stem,
+    };
+    stem.pop();
+    stem.push(voiceless);
+    stem
 }
 
 /// The words that hold a language together, one a line.
@@ -129,6 +178,20 @@ mod tests {
         let stems = Stems::of(Language::Nl);
         assert_eq!(stems.stem("panden"), "pand");
         assert_eq!(stems.stem("gemeenten"), stems.stem("gemeente"));
+        for (one, other) in [
+            ("huizen", "huis"),
+            ("brieven", "brief"),
+            ("steden", "stad"),
+            ("kinderen", "kind"),
+            ("inbraken", "inbraak"),
+            ("plannen", "plan"),
+            ("processen", "proces"),
+            ("locaties", "locatie"),
+            ("niveaus", "niveau"),
+            ("adressen", "adres"),
+        ] {
+            assert_eq!(stems.stem(one), stems.stem(other));
+        }
         assert_eq!(Stems::of(Language::En).stem("reports"), "report");
     }
 }

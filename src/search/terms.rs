@@ -22,7 +22,7 @@ use crate::search::stem::Stems;
 /// What a word weighs by field: title, heading, body, what stands above.
 const WEIGHTS: [f32; FIELDS] = [3.0, 2.0, 1.0, 0.6];
 /// How much the length of a field counts.
-const LENGTH: [f32; FIELDS] = [0.4, 0.3, 0.6, 0.3];
+const LENGTH: [f32; FIELDS] = [0.5, 0.3, 0.6, 0.3];
 /// What a part of a compound weighs against the whole word.
 const PART: f32 = 0.5;
 /// How soon more of the same adds nothing.

@@ -6,7 +6,7 @@
   var VALUES = {};
   for (var d = 0; d < 64; d++) VALUES[DIGITS.charCodeAt(d)] = d;
   var LONGEST = 48, MOST_WORDS = 12, MOST_TEXT = 1000, FEW = 5, K = 31;
-  var EXACT = 1, STEM = 0.9, SPLIT = 0.8, PREFIX = 0.6, INFIX = 0.4, FUZZY = 0.5, SHORT = 0.9;
+  var EXACT = 1, STEM = 0.9, SPLIT = 0.8, PREFIX = 0.6, INFIX = 0.4, FUZZY = 0.5, SHORT = 0.6;
   var WORD = /[\p{Alphabetic}\p{N}]+/gu;
   var SHOWN = /[\p{Alphabetic}\p{N}\p{M}]+/gu;
   var APOSTROPHE = /^['’‘ʼ]$/;
@@ -697,6 +697,13 @@
     return seen.size / pairs.size;
   };
 
+  /** Whether the title, or the heading, is what is asked and no more. */
+  Index.prototype.titled = function (asked, section) {
+    var self = this, key = function (list) { return list.map(function (word) { return self.stem(word.form); }).join(' '); };
+    var wanted = key(asked.words);
+    return wanted !== '' && (!section.anchor && key(words(section.title)) === wanted || key(words(section.heading)) === wanted);
+  };
+
   /** Names that begin with what is asked: exact before begun, whole names before parts of them. */
   Index.prototype.entities = function (forms) {
     var key = forms.join(' ');
@@ -708,6 +715,8 @@
           if (!row[0].startsWith(key)) return;
           var exact = row[0] === key;
           if (!exact && key.length < 3) return;
+          // What begins like a word inside a name says too little, save for surnames.
+          if (!exact && row[1] && row[2][3] !== 'person') return;
           var rank = (exact ? 0 : 2) + row[1], held = best.get(row[2][1]);
           if (!held || rank < held.rank) best.set(row[2][1], { rank: rank, title: row[2][0], href: row[2][1], kind: row[2][2], role: row[2][3], about: row[2][4], weight: row[2][5] });
         });
@@ -772,7 +781,7 @@
         sections.forEach(function (section, i) {
           var text = section.title + ' . ' + section.heading + ' . ' + section.text;
           if (!asked.phrases.every(function (forms) { return holds(text, forms); })) return;
-          section.score = batch[i].score * (1 + 0.3 * self.adjacency(asked, text));
+          section.score = batch[i].score * (1 + 0.3 * self.adjacency(asked, text)) * (self.titled(asked, section) ? 1.4 : 1);
           var page = pages.get(section.href);
           if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
           page.sections.push(section);

@@ -54,13 +54,14 @@
     this.hint = make('p', { id: id + '-hint', class: 'search-hint' }, say('hint'));
     this.all = own ? null : make('a', { class: 'search-all', href: site(SEARCH_PAGE()), hidden: '' }, say('all'));
     var form = make('form', { role: 'search', class: 'search-form' }, [make('label', { for: id, class: 'visually-hidden' }, say('label')), this.input]);
+    this.warm();
     place.append(form, this.hint, this.status, this.notes, make('div', { class: 'search-columns' }, [make('div', { class: 'search-main' }, [this.list, this.more, this.all]), own ? this.aside : null]));
     form.addEventListener('submit', function (event) { event.preventDefault(); self.enter(); });
     this.input.addEventListener('input', function () {
       self.pages = own ? 10 : 6;
       clearTimeout(self.timer);
       self.state('loading');
-      self.timer = setTimeout(function () { self.ask(); }, 50);
+      self.timer = setTimeout(function () { self.ask(); }, 30);
     });
     this.input.addEventListener('keydown', function (event) { self.key(event); });
     this.list.addEventListener('click', function (event) {
@@ -80,6 +81,15 @@
     var button = document.querySelector('[data-search-open]');
     return button ? button.getAttribute('href').replace(/^(\.\.\/)*/, '') : 'index.html';
   }
+
+  /** What every query needs is there before the first one. */
+  Panel.prototype.warm = function () {
+    var own = this.own;
+    index.root().then(function (root) {
+      if (own && bytes(root) <= FACETS_AT_ONCE) root.f.forEach(function (row) { index.facet(row).catch(function () {}); });
+    }, function () { /* the first query says so */ });
+  };
+  function bytes(root) { return root.f.reduce(function (sum, row) { return sum + row[3]; }, 0); }
 
   Panel.prototype.state = function (state, query) {
     this.status.setAttribute('data-search-status', state);
@@ -102,8 +112,9 @@
       event.preventDefault();
       var next = at < 0 && move < 0 ? options.length - 1 : at + move;
       this.activate(options[next]);
-    } else if (event.key === 'Escape' && this.own && this.input.value) {
-      event.preventDefault();
+    } else if (event.key === 'Escape' && (!this.own || this.input.value)) {
+      event.preventDefault(); // else the field keeps the key for itself
+      if (!this.own) { dialog.close(); return; }
       this.input.value = '';
       this.ask();
     }
@@ -133,8 +144,7 @@
     this.state('loading');
     if (!this.list.childElementCount) this.status.textContent = say('loading');
     return index.root().then(function (root) {
-      var bytes = root.f.reduce(function (sum, row) { return sum + row[3]; }, 0);
-      self.late = bytes > FACETS_AT_ONCE && !self.wanted;
+      self.late = bytes(root) > FACETS_AT_ONCE && !self.wanted;
       return index.search(query, { pages: self.pages, filters: self.own ? self.filters : {}, counts: self.own && !self.late ? (self.wanted ? 'all' : true) : false });
     }).then(function (found) {
       if (asked === self.asked) { self.show(found, query); self.state('done', query); }
