@@ -61,10 +61,15 @@ impl Terms {
     /// Gathers the words of all pages; sections are numbered through.
     pub fn of(pages: &[Arc<PageWords>], language: Language, own: &str, stopwords: &HashSet<&str>) -> Self {
         let mut table = Table::gather(pages, stopwords);
+        let stems: Vec<String> =
+            table.forms.par_iter().map_init(|| Stems::of(language), |stems, form| stems.stem(form)).collect();
+        // A word that is seen without a capital in any form of it is no name.
+        let plain: HashSet<&str> =
+            stems.iter().zip(&table.seen).filter(|(_, seen)| **seen & SEEN_PLAIN != 0).map(|(stem, _)| stem.as_str()).collect();
         let corpus: HashMap<&str, Seen> = (0..table.forms.len())
             .map(|at| {
-                let sections = u32::try_from(table.lists[at].len()).unwrap_or(u32::MAX);
-                (table.forms[at], Seen { sections, name: table.seen[at] & (SEEN_PLAIN | SEEN_NAME) == SEEN_NAME })
+                let name = table.seen[at] & (SEEN_PLAIN | SEEN_NAME) == SEEN_NAME && !plain.contains(stems[at].as_str());
+                (table.forms[at], Seen { sections: table.counts[at], name })
             })
             .collect();
         let splitter = Splitter::of(language, &corpus, own);
@@ -114,12 +119,14 @@ struct Table<'a> {
     forms: Vec<&'a str>,
     seen: Vec<u8>,
     lists: Vec<Vec<(u32, f32)>>,
+    /// In how many sections each stands, also where that does not count.
+    counts: Vec<u32>,
 }
 
 impl<'a> Table<'a> {
     fn gather(pages: &'a [Arc<PageWords>], stopwords: &HashSet<&str>) -> Self {
         let average = averages(pages);
-        let mut table = Self { forms: Vec::new(), seen: Vec::new(), lists: Vec::new() };
+        let mut table = Self { forms: Vec::new(), seen: Vec::new(), lists: Vec::new(), counts: Vec::new() };
         let mut known: HashMap<&'a str, u32> = HashMap::new();
         let mut first = 0;
         let mut numbers: Vec<u32> = Vec::new();
@@ -132,6 +139,7 @@ impl<'a> Table<'a> {
                     table.forms.push(form);
                     table.seen.push(0);
                     table.lists.push(Vec::new());
+                    table.counts.push(0);
                     light.push(stopwords.contains(form) || form.len() == 1 && !form.as_bytes()[0].is_ascii_digit());
                     u32::try_from(table.forms.len() - 1).unwrap_or(u32::MAX)
                 });
@@ -141,6 +149,7 @@ impl<'a> Table<'a> {
             for posting in &page.postings {
                 let number = numbers[posting.form as usize] as usize;
                 let lengths = &page.sections[posting.section as usize].lengths;
+                table.counts[number] += 1;
                 let mut weight = 0.0;
                 for field in 0..FIELDS {
                     // Words that hold the language together count where they name something only.

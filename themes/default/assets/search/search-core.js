@@ -277,10 +277,13 @@
     function enough() {
       return found.reduce(function (sum, one) { return sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length; }, 0) >= FEW;
     }
-    /** Brings in words of the index by their exact form. */
-    function bring(forms, weight) {
+    /** Brings in words of the index, and with `family` the other forms of their stems. */
+    function bring(forms, weight, family) {
       return Promise.all(forms.map(function (form) {
-        return self.term(self.stem(form)).then(function (all) { add(all, weight, function (one) { return one.form === form; }); });
+        return self.term(self.stem(form)).then(function (all) {
+          add(all, weight, function (one) { return one.form === form; });
+          if (family) add(all, weight * STEM);
+        });
       }));
     }
     return this.term(stem).then(function (forms) {
@@ -307,7 +310,7 @@
     }).then(function () {
       if (found.length || word.length < 4 || /\d/.test(word)) return null;
       return self.alike(word, explain).then(function (like) {
-        if (like.length) return bring(like, FUZZY);
+        if (like.length) return bring(like, FUZZY, true);
         return null;
       });
     }).then(function () { return found; });
