@@ -25,6 +25,7 @@ pub mod graph;
 pub mod html;
 pub mod view;
 pub mod theme;
+pub mod search;
 pub mod site;
 pub mod output;
 pub mod report;

@@ -28,6 +28,9 @@ use crate::page::PageKind;
 use crate::page::ParsedPage;
 use crate::path::OutPath;
 use crate::path::PageId;
+use crate::search;
+use crate::search::Index;
+use crate::search::postings::PageWords;
 use crate::source::Sources;
 use crate::span::Span;
 use crate::theme;
@@ -75,12 +78,13 @@ pub struct Memos {
     told: Memo<Told>,
     bodies: Memo<RenderedBody>,
     rendered: Memo<Rendered>,
+    searched: Memo<PageWords>,
 }
 
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        Self { parsed: Memo::cold(), told: Memo::cold(), bodies: Memo::cold(), rendered: Memo::cold() }
+        Self { parsed: Memo::cold(), told: Memo::cold(), bodies: Memo::cold(), rendered: Memo::cold(), searched: Memo::cold() }
     }
 
     fn sweep(&self) {
@@ -88,6 +92,7 @@ impl Memos {
         self.told.sweep();
         self.bodies.sweep();
         self.rendered.sweep();
+        self.searched.sweep();
     }
 }
 
@@ -101,8 +106,11 @@ pub fn build(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> 
     let theme = Theme::compile(&sources.theme, &words, &view::site(&composer)).keep(&mut found);
     stage("render");
     let html = render(&composer, &theme, &sizes(sources), memos, &mut found);
+    stage("index");
+    let compounds = sources.compounds.as_ref().map_or("", |source| &source.text);
+    let index = search::index(&composer, compounds, &memos.searched);
     stage("assemble");
-    let site = assemble(html, &composer, &theme, sources, memos, &mut found);
+    let site = assemble(html, index, &composer, &theme, sources, memos, &mut found);
     memos.sweep();
     arrange(&mut found);
     Checked { value: site, diagnostics: found }
@@ -167,6 +175,8 @@ fn render(
     );
     let of_body = body.map(|body| body.diagnostics.clone()).unwrap_or_default();
     made.push((OutPath::fixed("index.html"), Arc::clone(&home.value), [of_body, home.diagnostics.clone()].concat()));
+    let search = theme.render("search.html", &view::search::compose(composer), None, &memos.rendered);
+    made.push((view::search_path(composer.knowledge.config.language), Arc::clone(&search.value), search.diagnostics.clone()));
     made.into_iter()
         .map(|(path, html, diagnostics)| {
             found.extend(diagnostics);
@@ -182,6 +192,7 @@ fn guarded(span: &Span, work: impl FnOnce() -> (Arc<str>, Vec<Diagnostic>)) -> (
 /// Puts everything at its place. Two things that want one place are an error that names both.
 fn assemble(
     html: Vec<(OutPath, Arc<str>)>,
+    index: Index,
     composer: &Composer<'_>,
     theme: &Theme,
     sources: &Sources,
@@ -214,6 +225,12 @@ fn assemble(
         None,
     );
     site.put(OutPath::fixed("assets/site.js"), Content::Text(theme::bundle(&sources.theme, "assets/js/", ".js").into()), None);
+    let language = composer.knowledge.config.language;
+    let scripts = search::scripts(&sources.theme, composer.words, language);
+    site.put(OutPath::fixed("assets/search.js"), Content::Text(scripts.into()), None);
+    for (path, text) in index.files {
+        site.put(path, Content::Text(text.into()), None);
+    }
     for (path, bytes) in theme::copied(&sources.theme) {
         site.put(path, Content::Bytes(Arc::clone(bytes)), None);
     }

@@ -130,6 +130,8 @@ pub struct Sources {
     pub content: BTreeMap<Utf8PathBuf, Arc<Source>>,
     /// Files of rows, by collection.
     pub registers: BTreeMap<String, Arc<Source>>,
+    /// The site's own splits of compounds (`compounds.txt`), when it has any.
+    pub compounds: Option<Arc<Source>>,
     /// Pictures and attachments, by place in the output.
     pub assets: BTreeMap<OutPath, Asset>,
     /// The files of the theme.
@@ -155,9 +157,14 @@ impl Sources {
     /// Whether a site made from `other` would be the same.
     pub fn same_as(&self, other: &Self) -> bool {
         // Written out, so that a source that is added cannot be forgotten here.
-        let Self { config: _, config_source, content, registers, assets, theme, broken } = self;
+        let Self { config: _, config_source, content, registers, compounds, assets, theme, broken } = self;
         let same = |one: &Arc<Source>, two: &Arc<Source>| Arc::ptr_eq(one, two) || one.digest == two.digest;
-        same(config_source, &other.config_source)
+        let both = match (compounds, &other.compounds) {
+            (Some(one), Some(two)) => same(one, two),
+            (None, None) => true,
+            _ => false,
+        };
+        both && same(config_source, &other.config_source)
             && theme.digest == other.theme.digest
             && content.len() == other.content.len()
             && content.iter().zip(&other.content).all(|((path, one), (place, two))| path == place && same(one, two))
@@ -206,8 +213,17 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
     let Reader { content, registers, assets, broken, mut found, .. } = reader;
     let theme = theme::read(root, &config.theme)?;
     found.extend(theme.diagnostics);
-    let value = Sources { config, config_source, content, registers, assets, theme: theme.value, broken };
+    let compounds = compounds(root, &mut found);
+    let value = Sources { config, config_source, content, registers, compounds, assets, theme: theme.value, broken };
     Ok(Checked { value, diagnostics: found })
+}
+
+/// The file `compounds.txt` in the root of the site: how the search splits compounds, and which it leaves whole.
+fn compounds(root: &Path, found: &mut Vec<Diagnostic>) -> Option<Arc<Source>> {
+    let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("compounds.txt"));
+    let bytes = fs::read(root.join("compounds.txt")).ok()?;
+    let (text, _) = decode(&bytes, &path, found);
+    Some(Arc::new(source(&path, text, Stamp::NONE)))
 }
 
 fn source(path: &Arc<Utf8Path>, text: String, stamp: Stamp) -> Source {

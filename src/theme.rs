@@ -158,11 +158,24 @@ pub fn bundle(files: &ThemeFiles, folder: &str, extension: &str) -> String {
     text
 }
 
+/// A bundle of what stands in the folder itself, without what stands in folders below it.
+pub fn bundle_here(files: &ThemeFiles, folder: &str, extension: &str) -> String {
+    let mut text = String::new();
+    for (path, bytes) in files.files.range(folder.to_owned()..).take_while(|(path, _)| path.starts_with(folder)) {
+        if path.ends_with(extension) && !path[folder.len()..].contains('/') {
+            text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
+            text.push('\n');
+        }
+    }
+    text
+}
+
 /// Files of the theme that are copied as they are: `assets/` besides its styles and scripts.
 pub fn copied(files: &ThemeFiles) -> impl Iterator<Item = (OutPath, &Arc<[u8]>)> {
     files
         .files
         .iter()
         .filter(|(path, _)| path.starts_with("assets/") && !path.starts_with("assets/css/") && !path.starts_with("assets/js/"))
+        .filter(|(path, _)| !(path.starts_with("assets/search/") && path.ends_with(".js")))
         .filter_map(|(path, bytes)| Some((OutPath::from_static(Utf8Path::new(path)).ok()?, bytes)))
 }

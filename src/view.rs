@@ -7,6 +7,7 @@ pub mod detail;
 pub mod home;
 pub mod listing;
 pub mod page;
+pub mod search;
 pub mod told;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use crate::config::Collection;
 use crate::config::Role;
 use crate::date::Date;
 use crate::knowledge::Knowledge;
+use crate::language::Language;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
@@ -116,6 +118,8 @@ pub struct SiteView {
     pub collections: Vec<SiteCollection>,
     /// Pages in the root.
     pub pages: Vec<SitePage>,
+    /// Address of the search page, from the root of the site.
+    pub search: String,
 }
 
 /// A collection in the navigation.
@@ -251,7 +255,7 @@ impl Composer<'_> {
     }
 
     /// How many different pages point at `id` by a relation, a link or a citation.
-    fn weight(&self, id: &PageId) -> usize {
+    pub fn weight(&self, id: &PageId) -> usize {
         let from: BTreeSet<&PageId> = self.knowledge.incoming(id).iter().map(|edge| &edge.from).collect();
         from.len()
     }
@@ -284,7 +288,16 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
             .into_iter()
             .map(|page| SitePage { title: page.meta.title.clone(), path: page.id.out_path().as_str().to_owned() })
             .collect(),
+        search: search_path(config.language).as_str().to_owned(),
     }
+}
+
+/// The address of the search page.
+pub fn search_path(language: Language) -> OutPath {
+    OutPath::fixed(match language {
+        Language::Nl => "zoeken.html",
+        Language::En => "search.html",
+    })
 }
 
 /// The address of a collection's list.
@@ -293,7 +306,7 @@ pub fn listing_path(collection: &Collection) -> OutPath {
 }
 
 /// What a page is, in one word: its own `soort`-like choice when its collection has exactly that field, else the singular of its collection.
-fn kind_of(page: &Page, collection: Option<&Collection>) -> String {
+pub fn kind_of(page: &Page, collection: Option<&Collection>) -> String {
     let Some(collection) = collection else { return String::new() };
     let choice = collection.fields.iter().find(|field| field.facet && matches!(field.shape, crate::shape::Shape::Choice(_)));
     let own = choice
@@ -306,7 +319,7 @@ fn kind_of(page: &Page, collection: Option<&Collection>) -> String {
 }
 
 /// The description of a page, or what its role has instead.
-fn description_of(page: &Page) -> Option<String> {
+pub fn description_of(page: &Page) -> Option<String> {
     use crate::page::meta::RoleMeta;
     page.meta.description.clone().or_else(|| match &page.meta.role {
         RoleMeta::Topic(topic) => topic.definition.clone(),

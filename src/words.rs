@@ -61,6 +61,14 @@ impl Words {
         self.texts.get(key).map_or(key, String::as_str)
     }
 
+    /// The words whose key begins with `prefix` and a full stop, with the rest of their key.
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let start = format!("{prefix}.");
+        self.texts
+            .range(start..)
+            .map_while(move |(key, text)| Some((key.strip_prefix(prefix)?.strip_prefix('.')?, text.as_str())))
+    }
+
     /// Whether there is a word under `key`.
     pub fn has(&self, key: &str) -> bool {
         self.texts.contains_key(key) || self.texts.contains_key(&format!("{key}.other"))

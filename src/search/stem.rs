@@ -1,0 +1,197 @@
+//! Words as search sees them: cut from a text, folded, and brought back to their stem.
+//!
+//! Owns [`tokens`], [`Stems`] and [`stopwords`]. The browser's `search-core.js` does the same; `tests/js/words.json` holds both to it. Knows nothing of pages.
+
+use snowball_stemmers_rs::Algorithm;
+use snowball_stemmers_rs::Stemmer;
+
+use crate::language::Language;
+use crate::text::fold;
+
+/// The longest word that is indexed, in characters; the rest of a longer one is cut off, on both sides.
+pub const LONGEST: usize = 48;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The word, folded.
+    pub form: String,
+    /// Whether it was written with a capital.
+    pub capital: bool,
+    /// Whether a capital says nothing, since it opens a sentence.
+    pub opens: bool,
+    /// Whether a hyphen binds it to the word before it.
+    pub bound: bool,
+}
+
+/// What stemming needs.
+pub struct Stems(Stemmer, Language);
+
+impl Stems {
+    /// The stemmer of a language: Dutch Porter, or English.
+    pub fn of(language: Language) -> Self {
+        // In Snowball 3 the plain name `Dutch` is Kraaij-Pohlmann, another algorithm.
+        let algorithm = match language {
+            Language::Nl => Algorithm::DutchPorter,
+            Language::En => Algorithm::English,
+        };
+        Self(Stemmer::create(algorithm), language)
+    }
+
+    /// The stem of a folded word.
+    pub fn stem(&self, form: &str) -> String {
+        if self.1 == Language::Nl { levelled(self.0.stem(singular(form)).into_owned()) } else { self.0.stem(form).into_owned() }
+    }
+}
+
+/// A plural in *-s* behind a vowel without that *s*, which Porter leaves (*locaties*, *procedures*, *niveaus*); not *proces*, *adres*, *rijles*, *zakmes*.
+fn singular(form: &str) -> &str {
+    let Some(bare) = form.strip_suffix('s').filter(|bare| bare.len() >= 5) else { return form };
+    let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
+    let plural = match bare.as_bytes() {
+        [.., b'e', b'a', b'u'] | [.., b'i', b'e', b'u'] => true,
+        [.., before, letter, b'e'] => match letter {
+            b'd' | b'e' | b'g' | b'i' | b'j' | b'k' | b'p' | b's' | b't' | b'v' => true,
+            b'n' => vowel(*before) || *before == b'y',
+            b'r' => vowel(*before),
+            b'l' => matches!(before, b'u' | b'i'),
+            b'm' => matches!(before, b'u' | b'm'),
+            b'c' => matches!(before, b'i' | b'n'),
+            _ => false,
+        },
+        _ => false,
+    };
+    if plural { bare } else { form }
+}
+
+/// What Porter leaves apart in Dutch: *plann(en)* and *plan*, *huiz(en)* and *huis*, *briev(en)* and *brief*; and the few plurals that change their vowel or
+/// take *-eren*. The browser's `stem/nl.js` does the same.
+fn levelled(mut stem: String) -> String {
+    match stem.as_str() {
+        "kinder" => return "kind".to_owned(),
+        "sted" => return "stad".to_owned(),
+        "led" => return "lid".to_owned(),
+        _ => {}
+    }
+    if stem.encode_utf16().count() < 4 {
+        return stem;
+    }
+    if let [.., before, last] = stem.as_bytes()
+        && before == last
+        && b"bfglmnprs".contains(last)
+    {
+        stem.pop();
+    }
+    let voiceless = match stem.as_bytes().last() {
+        Some(b'z') => 's',
+        Some(b'v') => 'f',
+        _ => return stem,
+    };
+    stem.pop();
+    stem.push(voiceless);
+    stem
+}
+
+/// The words that hold a language together, one a line.
+pub fn stopwords(language: Language) -> impl Iterator<Item = &'static str> {
+    let list = match language {
+        Language::Nl => include_str!("words/stopwoorden-nl.txt"),
+        Language::En => include_str!("words/stopwords-en.txt"),
+    };
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ')
+}
+
+/// The words of a text: runs of letters and digits, without the few letters behind an apostrophe (*foto's*, *zo'n*).
+pub fn tokens(text: &str) -> Vec<Token> {
+    let plain: String = if text.is_ascii() { text.to_owned() } else { unmarked(text) };
+    let mut found = Vec::new();
+    let mut last_end = 0;
+    let mut from = 0;
+    let bytes = plain.as_bytes();
+    let mut chars = plain.char_indices().peekable();
+    let mut start: Option<usize> = None;
+    loop {
+        let next = chars.next();
+        let (at, word) = next.map_or((plain.len(), false), |(at, c)| (at, c.is_alphanumeric()));
+        match (start, word) {
+            (None, true) => start = Some(at),
+            (Some(begin), false) => {
+                start = None;
+                let piece = &plain[begin..at];
+                let gap = &plain[from..begin];
+                from = at;
+                let tail = last_end > 0 && begin > last_end && gap.chars().all(is_apostrophe) && gap.chars().count() == 1;
+                last_end = at;
+                if tail && piece.chars().count() <= 3 {
+                    continue;
+                }
+                let bound = begin > 0 && gap == "-" && bytes.get(begin - 1) == Some(&b'-');
+                let opens = found.is_empty() || gap.contains(['.', '!', '?', ':', ';', '•', '\n', '"', '“', '‘', '(']);
+                let form: String = fold(piece).chars().take(LONGEST).collect();
+                if !form.is_empty() {
+                    found.push(Token { form, capital: piece.starts_with(char::is_uppercase), opens, bound });
+                }
+            }
+            _ => {}
+        }
+        if next.is_none() {
+            return found;
+        }
+    }
+}
+
+/// The text without marks, so that a mark that stands by itself does not cut a word in two; capitals stay.
+fn unmarked(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkd().filter(|&c| !unicode_normalization::char::is_combining_mark(c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms(text: &str) -> Vec<String> {
+        tokens(text).into_iter().map(|token| token.form).collect()
+    }
+
+    #[test]
+    fn words_are_folded_and_lose_what_stands_behind_an_apostrophe() {
+        assert_eq!(forms("Foto’s van één coördinator, zo'n boa's!"), ["foto", "van", "een", "coordinator", "zo", "boa"]);
+        assert_eq!(forms("'s-Gravenhage en e-mail"), ["s", "gravenhage", "en", "e", "mail"]);
+        assert_eq!(forms("cafe\u{301}s O'Neill A4'tje"), ["cafes", "o", "neill", "a4"]);
+        assert_eq!(forms(""), [""; 0]);
+    }
+
+    #[test]
+    fn a_hyphen_binds_and_a_sentence_opens() {
+        let found = tokens("Jeugd-boa. Daar");
+        assert_eq!(found.iter().map(|token| token.bound).collect::<Vec<_>>(), [false, true, false]);
+        assert_eq!(found.iter().map(|token| token.opens).collect::<Vec<_>>(), [true, false, true]);
+    }
+
+    #[test]
+    fn dutch_stems_are_those_of_porter() {
+        let stems = Stems::of(Language::Nl);
+        assert_eq!(stems.stem("panden"), "pand");
+        assert_eq!(stems.stem("gemeenten"), stems.stem("gemeente"));
+        for (one, other) in [
+            ("huizen", "huis"),
+            ("brieven", "brief"),
+            ("steden", "stad"),
+            ("kinderen", "kind"),
+            ("inbraken", "inbraak"),
+            ("plannen", "plan"),
+            ("processen", "proces"),
+            ("locaties", "locatie"),
+            ("niveaus", "niveau"),
+            ("adressen", "adres"),
+        ] {
+            assert_eq!(stems.stem(one), stems.stem(other));
+        }
+        assert_eq!(Stems::of(Language::En).stem("reports"), "report");
+    }
+}

@@ -1,0 +1,215 @@
+// The search in Chromium, from disk with the network off and below a sub path of a web host: typing, arrows, Enter, marked words, Escape, filters,
+// a link with a query, no result, a moved site, wild input; and axe in each state, light and dark, narrow and wide, also with forced colours.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { Tally, address, browser, command, fileBase, firstLine, pages, sealed, serve } from './lib.mjs';
+
+const usage = 'search.mjs SITE [--word onderm] [--limit 150] [--prefix /a/b/] [--shots FOLDER]';
+const { site, word, limit, prefix, shots } = command(usage, {
+  word: { type: 'string', default: 'onderm' }, limit: { type: 'string', default: '150' }, prefix: { type: 'string', default: '/a/b/' }, shots: { type: 'string' },
+});
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WILD = [
+  'a'.repeat(200_000), '<img src=x onerror=alert(1)><script>alert(1)</script>', '(((.*+?^${}[]\\/|)))', '🏳️‍🌈 👩‍👩‍👧 𝒻𝒶𝓃𝒸𝓎', 'العربية עברית \u202Etxet', '\ud800 los \udfff', '"', '""', '“ ”',
+  '&amp;#q=%', '%E0%A4%A', 'constructor __proto__ toString', '   ', '\u0000\u0007', 'é'.normalize('NFD').repeat(500), "'''''", '- - -', 'q=1&soort=2#q=3',
+];
+const search = pages(site).find(file => /^(zoeken|search)\.html$/.test(file));
+const tally = new Tally();
+const chrome = await browser();
+
+const check = async (name, work) => {
+  const findings = [];
+  try { await work(finding => findings.push(finding)); } catch (error) { findings.push(firstLine(error)); }
+  tally.unit(name, findings);
+};
+const box = tab => tab.locator('[data-search-input]:visible');
+const done = (tab, query) => tab.waitForFunction(asked => [...document.querySelectorAll('[data-search-status=done]')].some(status => asked === undefined || status.dataset.searchQuery === asked), query, { timeout: 15_000 });
+async function axes(tab, say, wide = true) {
+  await tab.evaluate(axe);
+  const found = await tab.evaluate(tags => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
+    .then(result => result.violations.map(({ id, nodes }) => `axe ${id}: ${nodes.slice(0, 3).map(node => node.target.flat().join(' ')).join(' | ')}`)), TAGS);
+  found.forEach(say);
+  if (!wide) return; // other pages have their own check
+  const off = await tab.evaluate(() => [...document.querySelectorAll('main *, dialog *, .masthead *')].filter(element => element.getBoundingClientRect().right > innerWidth + 1 && element.checkVisibility()).map(element => element.className || element.localName));
+  if (off.length) say(`runs off the page: ${off.slice(0, 3).join(', ')}`);
+}
+const shot = async (tab, name) => { if (shots) { fs.mkdirSync(shots, { recursive: true }); await tab.screenshot({ path: path.join(shots, `${name}.png`) }); } };
+
+async function all(place, base, allowed) {
+  const named = name => `${place}: ${name}`;
+  const context = await sealed(chrome, { viewport: { width: 1280, height: 900 } }, allowed);
+  const errors = [];
+  const open = async (file, hash = '') => {
+    const tab = await context.newPage();
+    tab.on('pageerror', error => errors.push(firstLine(error)));
+    tab.on('console', message => { if (message.type() === 'error') errors.push(message.text()); });
+    tab.on('dialog', dialog => { errors.push(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
+    await tab.goto(address(base, file) + hash, { waitUntil: 'load' });
+    return tab;
+  };
+
+  await check(named('typing gives results in time, arrow and Enter lead to the place, words are marked'), async say => {
+    const tab = await open(search);
+    await box(tab).waitFor();
+    await box(tab).pressSequentially(word.slice(0, -1), { delay: 60 });
+    await done(tab, word.slice(0, -1));
+    // What the last letter takes, with the pause after a key that the page itself makes.
+    const took = await tab.evaluate(asked => new Promise(resolve => {
+      const input = document.querySelector('[data-search-input]'), status = document.querySelector('[data-search-status]'), start = performance.now();
+      new MutationObserver((_, observer) => {
+        if (status.dataset.searchStatus === 'done' && status.dataset.searchQuery === asked) { observer.disconnect(); resolve(performance.now() - start); }
+      }).observe(status, { attributes: true });
+      input.value = asked;
+      input.dispatchEvent(new Event('input'));
+    }), word);
+    if (took > +limit) say(`took ${Math.round(took)} ms`);
+    if (!await tab.locator('[data-search-hit]').count()) say('no results');
+    if (!new URL(tab.url()).hash.includes(`q=${word}`)) say(`the address lacks the query: ${tab.url()}`);
+    await box(tab).focus();
+    let href = '';
+    for (let step = 0; step < 30; step++) {
+      await tab.keyboard.press('ArrowDown');
+      const active = await tab.evaluate(() => {
+        const option = document.getElementById(document.querySelector('[data-search-input]').getAttribute('aria-activedescendant'));
+        return { href: option?.href ?? '', selected: option?.getAttribute('aria-selected'), focused: document.activeElement?.hasAttribute('data-search-input') };
+      });
+      if (active.selected !== 'true' || !active.focused) { say('the active result is not told'); break; }
+      href = active.href;
+      if (href.includes('#')) break;
+    }
+    if (!href.includes('#')) say('no result has an anchor');
+    await tab.keyboard.press('Enter');
+    await tab.waitForURL(href);
+    await tab.waitForSelector('mark.found', { timeout: 5_000 }).catch(() => say('no words are marked'));
+    const seen = await tab.evaluate(() => { const top = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.getBoundingClientRect().top; return top > -5 && top < innerHeight; });
+    if (!seen) say('the place is not on the screen');
+    await axes(tab, say, false);
+    await tab.close();
+  });
+
+  await check(named('a first query in a fresh window, in time'), async say => {
+    const tab = await open(search);
+    await tab.waitForTimeout(300); // a reader needs as long to reach the field
+    const took = await tab.evaluate(asked => new Promise(resolve => {
+      const input = document.querySelector('[data-search-input]'), status = document.querySelector('[data-search-status]'), start = performance.now();
+      new MutationObserver((_, observer) => {
+        if (status.dataset.searchStatus === 'done' && status.dataset.searchQuery === asked) { observer.disconnect(); resolve(performance.now() - start); }
+      }).observe(status, { attributes: true });
+      input.value = asked;
+      input.dispatchEvent(new Event('input'));
+    }), 'veiligheid');
+    if (took > +limit * 2) say(`took ${Math.round(took)} ms`);
+    await tab.close();
+  });
+
+  await check(named('over any page: /, Ctrl-K and the button open it, Escape gives the focus back'), async say => {
+    const tab = await open('index.html');
+    const inside = () => tab.evaluate(() => document.activeElement?.closest('dialog[open]') !== null && document.activeElement.hasAttribute('data-search-input'));
+    for (const [how, press] of [['/', () => tab.keyboard.press('/')], ['Ctrl-K', () => tab.keyboard.press('Control+k')], ['the button', () => tab.locator('.masthead [data-search-open]').press('Enter')]]) {
+      await tab.locator('.masthead [data-search-open]').focus();
+      await press();
+      await tab.waitForSelector('dialog[open] [data-search-input]', { timeout: 5_000 }).catch(() => {});
+      if (!await inside()) { say(`${how} does not open it`); continue; }
+      await box(tab).fill(word);
+      await done(tab, word);
+      if (how === '/') { await axes(tab, say); await shot(tab, `${place}-overlay`); }
+      await tab.keyboard.press('Escape');
+      await tab.waitForSelector('dialog[open]', { state: 'detached', timeout: 2_000 }).catch(() => {});
+      if (await tab.locator('dialog[open]').count()) { say(`Escape does not close it after ${how}`); continue; }
+      if (!await tab.evaluate(() => document.activeElement?.hasAttribute('data-search-open'))) say(`the focus is lost after ${how}`);
+    }
+    await tab.keyboard.press('/');
+    await box(tab).fill(word);
+    await done(tab, word);
+    await tab.keyboard.press('Enter');
+    await tab.waitForURL(url => url.hash.includes(`q=${word}`) && url.pathname.endsWith(search), { timeout: 5_000 }).catch(() => say('Enter does not lead to the search page'));
+    await tab.close();
+  });
+
+  await check(named('a link with a query shows its results, filters go into the address and back'), async say => {
+    const tab = await open(search, '#q=veiligheid');
+    await done(tab, 'veiligheid');
+    if (await box(tab).inputValue() !== 'veiligheid') say('the field does not have the query');
+    const tick = tab.locator('.search-facet input[type=checkbox]').first();
+    if (await tick.count()) {
+      const label = +await tab.locator('.search-facet .count').first().innerText();
+      await tick.check();
+      await tab.waitForFunction(() => document.querySelector('.search-facet input:checked'));
+      await done(tab, 'veiligheid');
+      const url = tab.url();
+      await tab.reload();
+      await done(tab, 'veiligheid');
+      if (!await tab.locator('.search-facet input:checked').count()) say(`the filter is not read from ${url}`);
+      const hits = await tab.locator('[data-search-hit]').count();
+      if (hits !== Math.min(10, label)) say(`the filter promises ${label} pages and gives ${hits}`);
+      await axes(tab, say);
+    } else say('there are no filters');
+    await tab.close();
+  });
+
+  await check(named('wild input finds nothing or something, and breaks nothing'), async say => {
+    const tab = await open(search);
+    for (const input of WILD) {
+      await tab.evaluate(text => { const field = document.querySelector('[data-search-input]'); field.value = text; field.dispatchEvent(new Event('input')); }, input);
+      const settled = await tab.waitForFunction(() => /done|idle/.test(document.querySelector('[data-search-status]').dataset.searchStatus), undefined, { timeout: 3_000 }).then(() => true, () => false);
+      if (!settled) say(`does not end: ${JSON.stringify(input.slice(0, 30))}`);
+      if (await tab.locator('.search img, .search script, [data-search-failed]').count()) say(`became markup or failed: ${JSON.stringify(input.slice(0, 30))}`);
+    }
+    await tab.close();
+  });
+
+  for (const [name, settings] of [['light, 320', { colorScheme: 'light', viewport: { width: 320, height: 640 } }], ['dark, 320', { colorScheme: 'dark', viewport: { width: 320, height: 640 } }], ['dark, 1280', { colorScheme: 'dark' }], ['light, 1280', {}], ['forced colours', { forcedColors: 'active' }]]) {
+    await check(named(`axe in each state, ${name}`), async say => {
+      const own = await sealed(chrome, { viewport: { width: 1280, height: 900 }, bypassCSP: true, ...settings }, allowed);
+      const tab = await own.newPage();
+      for (const [state, hash] of [['empty', ''], ['results', `#q=${word}`], ['compound', '#q=pand'], ['no results', '#q=xqzvwkj']]) {
+        await tab.goto('about:blank');
+        await tab.goto(address(base, search) + hash, { waitUntil: 'load' });
+        if (hash) await done(tab);
+        if (state === 'no results' && !await tab.locator('[data-search-registers]').isVisible()) say('no results: the lists are not offered');
+        if (state === 'results') await tab.locator('[data-search-input]').press('ArrowDown');
+        const said = [];
+        await axes(tab, text => said.push(text));
+        said.forEach(text => say(`${state}: ${text}`));
+        await shot(tab, `${place}-${name}-${state}`.replace(/[ ,]+/g, '-'));
+      }
+      await own.close();
+    });
+  }
+  // axe asks for the style sheet, which the page's own policy refuses.
+  errors.filter(error => !/^Connecting to .*style\.css/.test(error)).forEach(error => tally.unit(named('console'), [error]));
+  await context.close();
+}
+
+await all('disk', fileBase(site), 'file:');
+const server = await serve(site, prefix);
+await all('web', server.base, server.origin);
+server.close();
+
+await check('without JavaScript the search page offers the lists', async say => {
+  const context = await sealed(chrome, { javaScriptEnabled: false });
+  const tab = await context.newPage();
+  await tab.goto(address(fileBase(site), search));
+  if (await tab.locator('[data-search-registers] a').count() < 1) say('no lists');
+  if (await tab.locator('[data-search-input]:visible').count()) say('a field that does nothing');
+  await context.close();
+});
+
+await check('a page that was moved away from its index says so', async say => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'search-'));
+  fs.cpSync(site, folder, { recursive: true });
+  fs.rmSync(path.join(folder, 'assets/search'), { recursive: true });
+  const context = await sealed(chrome);
+  const tab = await context.newPage();
+  await tab.goto(`${address(fileBase(folder), search)}#q=${word}`);
+  await done(tab);
+  if (!await tab.locator('[data-search-failed]').count()) say('it says nothing');
+  if (!await tab.locator('[data-search-registers]').isVisible()) say('the lists are not offered');
+  await context.close();
+  fs.rmSync(folder, { recursive: true });
+});
+await chrome.close();
+tally.end();
