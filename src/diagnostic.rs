@@ -79,6 +79,8 @@ codes! {
     BadFileName = "bad-file-name",
     /// A file that is too large.
     TooLarge = "too-large",
+    /// A page of more parts or references than it may have.
+    TooMany = "too-many",
     /// Nesting that is too deep.
     TooDeep = "too-deep",
     /// Bytes that are not UTF-8.

@@ -37,6 +37,12 @@ const WORDS_LIMIT: usize = 400;
 const ANCHOR_LIMIT: usize = 200;
 /// A target with spaces that is longer than this was not meant as one.
 const TARGET_LIMIT: usize = 500;
+/// How many events of the parser a page may have, and one more for so many bytes. An event takes a hundred times the memory of the two bytes that make
+/// one; running text has one in thirty.
+const EVENTS_LIMIT: usize = 250_000;
+const EVENTS_PART: usize = 20;
+/// How many references a page may have. Each is kept with its sentence, at both its ends.
+const REFERENCES_LIMIT: usize = 10_000;
 /// Words that a reader reads in a minute. Source: Brysbaert (2019), "How many words do we read per minute?": 238 for non-fiction.
 const WORDS_PER_MINUTE: usize = 238;
 
@@ -113,6 +119,11 @@ impl Doc {
         let span = |range: Range<usize>| Span::new(path, start + range.start..start + range.end);
         let mut tally = Tally::default();
         // The body is parsed twice, which is quick, rather than held as events, which are many times its size.
+        let limit = EVENTS_LIMIT + slice.len() / EVENTS_PART;
+        if events(slice).nth(limit).is_some() {
+            found.push(too_many(span(0..0), limit));
+            return Self { body: start..start, ..Self::default() };
+        }
         check_text(slice, events(slice), &span, found, &mut tally);
         let mut doc = Self { body, ..Self::default() };
         let mut anchors = Anchors::default();
@@ -146,6 +157,10 @@ impl Doc {
             tally.trim(found, before);
             read_references(&block, start, &mut doc, found, path, &mut tally);
         });
+        if doc.references.len() > REFERENCES_LIMIT {
+            doc.references.truncate(REFERENCES_LIMIT);
+            found.push(too_many(span(0..0), REFERENCES_LIMIT));
+        }
         tally.finish(&span(0..0), found);
         doc.by_anchor = doc.sorted(|heading| &heading.id);
         doc.by_text = doc.sorted(|heading| &heading.text);
@@ -206,6 +221,11 @@ impl Anchors {
     }
 }
 
+/// The message for a page that is made of more parts than the memory is meant for.
+fn too_many(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::error(Code::TooMany, span).with("limit", limit.to_string())
+}
+
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     range.start..range.start + text[range].trim_end().len()
 }
@@ -249,6 +269,9 @@ fn read_references(
         let sentence = sentences.get_or_insert_with(|| Sentences::of(&block.text)).around(inline.text.start);
         let before = block.text.get(sentence.start..inline.text.start.max(sentence.start)).unwrap_or_default();
         let after = block.text.get(inline.text.end.min(sentence.end)..sentence.end).unwrap_or_default();
+        if doc.references.len() > REFERENCES_LIMIT {
+            return;
+        }
         doc.references.push(Reference {
             kind,
             target,
