@@ -314,10 +314,11 @@ fn card(page: &Page, composer: &Composer<'_>) -> String {
 
 /// The script of the search itself: the words of the interface, the stemmer of the language and the theme's files.
 pub fn scripts(files: &ThemeFiles, words: &Words, language: Language) -> String {
-    let own: std::collections::BTreeMap<&str, &str> = words.below("search").filter(|(key, _)| !OF_TEMPLATES.contains(key)).collect();
+    let own: std::collections::BTreeMap<&str, &str> =
+        words.below("search").filter(|(key, _)| !OF_TEMPLATES.contains(key)).collect();
     let stemmer = files.text(&format!("assets/search/stem/{}.js", language.code())).unwrap_or_default();
     let base = files.text("assets/search/stem/base.js").unwrap_or_default();
-    let mut text = format!("var naslagWords={};\n{base}\n{stemmer}\n", js_text(&own));
+    let mut text = format!("var naslagWords={};\n{base}\n{}\n", js_text(&own), thin(stemmer));
     text.push_str(&thin(&theme::bundle_here(files, "assets/search/", ".js")));
     text
 }

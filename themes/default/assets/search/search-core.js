@@ -167,10 +167,10 @@
   };
   /** A file, read once; one that failed is tried again. */
   I.file = function (name, read) {
-    var self = this, kept = this.kept.get(name);
+    var kept = this.kept.get(name);
     if (!kept) {
       kept = this.load(name).then(value => read ? read(value) : value);
-      kept.catch(() => { self.kept.delete(name); });
+      kept.catch(() => { this.kept.delete(name); });
       this.kept.set(name, kept);
     }
     return kept;
@@ -190,7 +190,6 @@
   };
   /** The numbers and names of the files of a kind that may hold keys from `low` to `high`; at most `most`, nearest to `low`. */
   I.files = function (kind, low, high, most) {
-    var self = this;
     return this.root().then(root => {
       var leaf = root[kind][0], top = root.tops = root.tops || {};
       top = top[kind] = top[kind] || readDirectory(root[kind][1]);
@@ -202,7 +201,7 @@
         return names;
       }
       var leaves = [];
-      for (i = from; i <= to; i++) leaves.push(self.file(kind + 'd' + i + '-' + top.hashes[i], readDirectory));
+      for (i = from; i <= to; i++) leaves.push(this.file(kind + 'd' + i + '-' + top.hashes[i], readDirectory));
       return Promise.all(leaves).then(found => {
         found.forEach((directory, at) => {
           var first = at === 0 ? lookUp(directory.keys, low) : 0, last = lookUp(directory.keys, high);
@@ -213,9 +212,8 @@
     });
   };
   I.range = function (kind, low, high, most, read) {
-    var self = this;
     return this.files(kind, low, high, most).then(names => {
-      return Promise.all(names.map(name => self.file(name, read)));
+      return Promise.all(names.map(name => this.file(name, read)));
     });
   };
   /** The forms of the stem of a word. */
@@ -224,25 +222,23 @@
   };
   /** All words that begin with `start`, from at most `most` files. */
   I.vocabulary = function (start, most, near) {
-    var self = this;
     return this.files('w', start, start + '\uffff', 1000).then(names => {
       if (names.length > most) {
-        return self.files('w', near, near, 1).then(middle => {
+        return this.files('w', near, near, 1).then(middle => {
           var at = Math.max(0, Math.min(names.indexOf(middle[0]) - (most >> 1), names.length - most));
           return names.slice(at, at + most);
         });
       }
       return names;
     }).then(names => {
-      return Promise.all(names.map(name => self.file(name, readWords)));
+      return Promise.all(names.map(name => this.file(name, readWords)));
     }).then(found => [].concat.apply([], found));
   };
   /** A section as it is shown, with its page. */
   I.section = function (number) {
-    var self = this;
     return this.root().then(root => {
       var block = Math.floor(number / root.k), group = Math.floor(block / root.g);
-      return self.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)).then(value => {
+      return this.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)).then(value => {
         var row = value[1][number % root.k], page = value[0][row[0]];
         return { number: number, href: page[0], title: page[1], kind: page[2], date: page[3], role: page[4], whole: page[5], anchor: row[1], heading: row[2], text: row[3] };
       });
@@ -253,11 +249,10 @@
 
   /** A list of a form, the best sections first; `full` also reads the rest of a long one. */
   I.list = function (form, full) {
-    var self = this;
     if (!form.list) form.list = readList(form.text);
     if (!form.rest || !full) return Promise.resolve(form.list);
-    return this.root().then(root => self.file('xd-' + root.t[2])).then(hashes => {
-      return self.file('x' + form.rest.file + '-' + hashes.slice(form.rest.file * 8, form.rest.file * 8 + 8));
+    return this.root().then(root => this.file('xd-' + root.t[2])).then(hashes => {
+      return this.file('x' + form.rest.file + '-' + hashes.slice(form.rest.file * 8, form.rest.file * 8 + 8));
     }).then(lists => {
       if (!form.full) {
         var more = readList(lists[form.rest.at]);
@@ -350,7 +345,6 @@
 
   /** A word that the index lacks, as two that it has: *carbidschieten* as *carbid schieten*. */
   I.halves = function (word) {
-    var self = this;
     if (word.length < 8) return Promise.resolve(null);
     return this.vocabulary(word.slice(0, 3), 3, word).then(all => {
       var firsts = all.filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
@@ -364,7 +358,7 @@
       });
       return tries.reduce((before, pair) => {
         return before.then(found => {
-          return found || self.term(self.stem(pair[1])).then(forms => forms.length ? pair : null);
+          return found || this.term(this.stem(pair[1])).then(forms => forms.length ? pair : null);
         });
       }, Promise.resolve(null));
     });
@@ -435,9 +429,8 @@
 
   /** The scores of one word over all sections. */
   I.scoreWord = function (word, open, full, root, explain) {
-    var self = this;
     return this.forms(word, open, explain).then(forms => {
-      return Promise.all(forms.map(one => self.list(one.form, full))).then(lists => {
+      return Promise.all(forms.map(one => this.list(one.form, full))).then(lists => {
         var scores = new Map(), count = 0, cut = false;
         lists.forEach((list, at) => {
           var form = forms[at].form;
@@ -461,10 +454,9 @@
 
   /** The scores of a concept: the best of its ways. A way of several words asks for all of them. */
   I.scoreConcept = function (concept, open, full, root, explain) {
-    var self = this;
     return Promise.all(concept.ways.map(way => {
       return Promise.all(way.map((form, at) => {
-        return self.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
+        return this.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
       }));
     })).then(ways => {
       if (ways.length === 1 && ways[0].length === 1 && concept.weight === 1) return ways[0][0];
@@ -570,7 +562,7 @@
         });
         explain.loose = scores.size > explain.all;
       }
-      if (found.length === 1) explain.count = found[0].count;
+      if (found.length === 1) explain.count = found[0].cut ? found[0].count : found[0].scores.size;
       var ranked = Array.from(scores, function (entry) { return { section: entry[0], score: entry[1] }; });
       ranked.sort((a, b) => b.score - a.score || a.section - b.section);
       return ranked;
@@ -579,10 +571,9 @@
 
   /** Sections that have the initials of the words as a word: *VNG* where *vereniging van nederlandse gemeenten* is asked. */
   I.initials = function (word, found, wants, root, explain) {
-    var self = this;
     return this.term(this.stem(word)).then(forms => {
       if (!forms.some(form => form.form === word)) return null;
-      return self.scoreConcept({ ways: [[word]], weight: found.length * SHORT, last: false }, false, wants.full, root, explain).then(one => {
+      return this.scoreConcept({ ways: [[word]], weight: found.length * SHORT, last: false }, false, wants.full, root, explain).then(one => {
         one.scores.forEach((score, section) => {
           found.forEach(concept => {
             if (!(concept.scores.get(section) >= score / found.length)) concept.scores.set(section, score / found.length);
@@ -693,13 +684,13 @@
 
   /** How many neighbours in the query are neighbours in the text as well. */
   I.adjacency = function (asked, text) {
-    var self = this, stems = asked.words.map(word => self.stem(word.form));
+    var stems = asked.words.map(word => this.stem(word.form));
     if (stems.length < 2) return 0;
     var pairs = new Set();
     for (var i = 1; i < stems.length; i++) pairs.add(stems[i - 1] + ' ' + stems[i]);
     var seen = new Set(), last = '';
     words(text).forEach(word => {
-      var stem = self.stem(word.form);
+      var stem = this.stem(word.form);
       if (pairs.has(last + ' ' + stem)) seen.add(last + ' ' + stem);
       last = stem;
     });
@@ -708,7 +699,7 @@
 
   /** Whether the title, or the heading, is what is asked and no more. */
   I.titled = function (asked, section) {
-    var self = this, key = list => list.map(word => self.stem(word.form)).join(' ');
+    var key = list => list.map(word => this.stem(word.form)).join(' ');
     var wanted = key(asked.words);
     return wanted !== '' && (!section.anchor && key(words(section.title)) === wanted || key(words(section.heading)) === wanted);
   };
@@ -808,10 +799,10 @@
 
   /** A page as it is shown: its best section gives the excerpt, up to three sections stand below. */
   I.present = function (page, explain) {
-    var self = this, via = null;
+    var via = null;
     page.sections.sort((a, b) => b.score - a.score);
     page.sections = page.sections.slice(0, 3).map(section => {
-      var excerpt = self.excerpt(section.text, explain, 220);
+      var excerpt = this.excerpt(section.text, explain, 220);
       var part = excerpt.marks.length && excerpt.marks.every(mark => mark.part) ? excerpt.marks[0] : null;
       if (part && !via) via = { word: part.word, start: part.at, end: part.at + part.form.length };
       return { anchor: section.anchor, heading: section.heading, excerpt: excerpt.pieces, score: section.score };

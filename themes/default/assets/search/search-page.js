@@ -125,13 +125,12 @@
     }
   };
   P.enter = function () {
-    var self = this;
     clearTimeout(this.timer);
     if (this.active) { this.follow(this.active); return; }
     if (this.own) { this.ask(); return; }
     var query = this.input.value.trim();
     if (query) location.href = site(SEARCH_PAGE()) + '#' + new URLSearchParams({ q: naslagSearch.whole(query).slice(0, 1000) });
-    else self.ask();
+    else this.ask();
   };
   /** Goes to a result; the page there marks the words. */
   P.follow = function (link, event) {
@@ -173,11 +172,10 @@
     if (section) section.hidden = !shown;
   }
   P.fail = function (query) {
-    var self = this;
     this.empty();
     this.status.textContent = say('failed');
     this.status.setAttribute('data-search-failed', '');
-    this.notes.append(button(say('retry'), () => { self.input.focus(); self.ask(); }));
+    this.notes.append(button(say('retry'), () => { this.input.focus(); this.ask(); }));
     this.state('done', query);
   };
 
@@ -280,28 +278,28 @@
     });
   };
   P.choose = function (key, id, on) {
-    var self = this, ids = (this.filters[key] || []).filter(other => other !== id);
+    var ids = (this.filters[key] || []).filter(other => other !== id);
     this.filters[key] = on ? ids.concat(id) : ids;
     this.ask().then(() => {
-      var tick = Array.prototype.filter.call(self.aside.querySelectorAll('input'), input => input.value === id && input.getAttribute('data-facet') === key)[0];
-      (tick || self.input).focus();
+      var tick = Array.prototype.filter.call(this.aside.querySelectorAll('input'), input => input.value === id && input.getAttribute('data-facet') === key)[0];
+      (tick || this.input).focus();
     });
   };
 
   /** The query and the filters in the address, to be shared and kept. */
   P.address = function (query) {
     if (!this.own) return;
-    var search = new URLSearchParams(), self = this;
+    var search = new URLSearchParams(), this = this;
     if (query.trim()) search.append('q', naslagSearch.whole(query).slice(0, 1000));
-    Object.keys(this.filters).sort().forEach(key => { self.filters[key].forEach(id => { search.append(key, id); }); });
+    Object.keys(this.filters).sort().forEach(key => { this.filters[key].forEach(id => { search.append(key, id); }); });
     var hash = String(search);
     try { history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search); } catch (error) { /* too often in a row: the address follows later */ }
   };
   P.read = function () {
-    var self = this, search = new URLSearchParams(location.hash.slice(1));
+    var search = new URLSearchParams(location.hash.slice(1));
     if (location.hash && !search.has('q')) return;
     this.filters = {};
-    search.forEach((value, key) => { if (key !== 'q') self.filters[key] = (self.filters[key] || []).concat(value); });
+    search.forEach((value, key) => { if (key !== 'q') this.filters[key] = (this.filters[key] || []).concat(value); });
     this.input.value = search.get('q') || '';
     return this.ask();
   };
