@@ -289,7 +289,7 @@
   /** The query and the filters in the address, to be shared and kept. */
   P.address = function (query) {
     if (!this.own) return;
-    var search = new URLSearchParams(), this = this;
+    var search = new URLSearchParams();
     if (query.trim()) search.append('q', naslagSearch.whole(query).slice(0, 1000));
     Object.keys(this.filters).sort().forEach(key => { this.filters[key].forEach(id => { search.append(key, id); }); });
     var hash = String(search);
