@@ -49,7 +49,9 @@ const RECORDS: usize = 6_500;
 /// How many sections the first block of a long list holds.
 const FIRST: usize = 1_500;
 /// Bytes of a file with the rest of long lists.
-const RESTS: usize = 24_000;
+const RESTS: usize = 6_000;
+/// Words that only templates and the index itself use.
+const OF_TEMPLATES: [&str; 6] = ["button", "kind", "nojs", "registers", "title", "year"];
 /// The version of the files, for a browser that still has an older script.
 const VERSION: u32 = 1;
 
@@ -312,10 +314,11 @@ fn card(page: &Page, composer: &Composer<'_>) -> String {
 
 /// The script of the search itself: the words of the interface, the stemmer of the language and the theme's files.
 pub fn scripts(files: &ThemeFiles, words: &Words, language: Language) -> String {
-    let own: std::collections::BTreeMap<&str, &str> = words.below("search").collect();
+    let own: std::collections::BTreeMap<&str, &str> =
+        words.below("search").filter(|(key, _)| !OF_TEMPLATES.contains(key)).collect();
     let stemmer = files.text(&format!("assets/search/stem/{}.js", language.code())).unwrap_or_default();
     let base = files.text("assets/search/stem/base.js").unwrap_or_default();
-    let mut text = format!("var naslagWords={};\n{base}\n{stemmer}\n", js_text(&own));
+    let mut text = format!("var naslagWords={};\n{base}\n{}\n", js_text(&own), thin(stemmer));
     text.push_str(&thin(&theme::bundle_here(files, "assets/search/", ".js")));
     text
 }

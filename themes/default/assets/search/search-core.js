@@ -18,7 +18,7 @@
   /** As `fold` in src/text.rs: letter by letter, so that no letter depends on its neighbours. */
   function fold(text) {
     if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
-    return unmarked(Array.from(text.normalize('NFKD'), function (c) { return c.toLowerCase(); }).join(''));
+    return unmarked(Array.from(text.normalize('NFKD'), c => c.toLowerCase()).join(''));
   }
   function cut(form) { return form.length > LONGEST ? Array.from(form).slice(0, LONGEST).join('') : form; }
 
@@ -94,11 +94,11 @@
   }
   function readTerms(text) {
     var terms = new Map(), stem = '';
-    text.split(';').forEach(function (entry) {
+    text.split(';').forEach(entry => {
       if (!entry) return;
       var parts = entry.split(',');
       stem = unfront(stem, parts[0]);
-      terms.set(stem, parts.slice(1).map(function (part) {
+      terms.set(stem, parts.slice(1).map(part => {
         var colon = part.indexOf(':'), rest = part.indexOf('!');
         var form = { form: unfront(stem, part.slice(0, colon)), text: part.slice(colon + 1, rest < 0 ? undefined : rest), rest: null };
         if (rest >= 0) {
@@ -112,7 +112,7 @@
   }
   function readWords(text) {
     var last = '';
-    return text.split(';').slice(0, -1).map(function (entry) {
+    return text.split(';').slice(0, -1).map(entry => {
       var colon = entry.indexOf(':');
       last = unfront(last, entry.slice(0, colon));
       return { form: last, weight: VALUES[entry.charCodeAt(colon + 1)] };
@@ -120,7 +120,7 @@
   }
   function readEndings(text) {
     var last = '';
-    return text.split(';').slice(0, -1).map(function (entry) {
+    return text.split(';').slice(0, -1).map(entry => {
       var parts = entry.split(',');
       last = unfront(last, parts[0]);
       return { end: last, starts: parts.slice(1) };
@@ -128,7 +128,7 @@
   }
   function readDirectory(text) {
     var keys = [], hashes = [];
-    text.split(';').forEach(function (entry) {
+    text.split(';').forEach(entry => {
       if (!entry) return;
       var colon = entry.lastIndexOf(':');
       keys.push(entry.slice(0, colon));
@@ -155,7 +155,8 @@
     this.kept = new Map();
     this.stems = new Map();
   }
-  Index.prototype.stem = function (form) {
+  var I = Index.prototype;
+  I.stem = function (form) {
     var stem = this.stems.get(form);
     if (stem === undefined) {
       stem = this.stemmer.stemWord(form);
@@ -165,32 +166,31 @@
     return stem;
   };
   /** A file, read once; one that failed is tried again. */
-  Index.prototype.file = function (name, read) {
-    var self = this, kept = this.kept.get(name);
+  I.file = function (name, read) {
+    var kept = this.kept.get(name);
     if (!kept) {
-      kept = this.load(name).then(function (value) { return read ? read(value) : value; });
-      kept.catch(function () { self.kept.delete(name); });
+      kept = this.load(name).then(value => read ? read(value) : value);
+      kept.catch(() => { this.kept.delete(name); });
       this.kept.set(name, kept);
     }
     return kept;
   };
-  Index.prototype.root = function () {
+  I.root = function () {
     var self = this;
     return this.file('root', function (root) {
       root.light = new Set(root.stop.split(' '));
-      root.short = root.a.map(function (row) {
-        var forms = function (text) { return words(text).map(function (word) { return word.form; }); };
-        return { short: row[0], forms: forms(row[0]), longs: row.slice(1).map(function (long) {
-          return { text: long, forms: forms(long), stems: forms(long).filter(function (form) { return !root.light.has(form); }).map(function (form) { return self.stem(form); }) };
+      root.short = root.a.map(row => {
+        var forms = text => words(text).map(word => word.form);
+        return { short: row[0], forms: forms(row[0]), longs: row.slice(1).map(long => {
+          return { text: long, forms: forms(long), stems: forms(long).filter(form => !root.light.has(form)).map(form => self.stem(form)) };
         }) };
       });
       return root;
     });
   };
   /** The numbers and names of the files of a kind that may hold keys from `low` to `high`; at most `most`, nearest to `low`. */
-  Index.prototype.files = function (kind, low, high, most) {
-    var self = this;
-    return this.root().then(function (root) {
+  I.files = function (kind, low, high, most) {
+    return this.root().then(root => {
       var leaf = root[kind][0], top = root.tops = root.tops || {};
       top = top[kind] = top[kind] || readDirectory(root[kind][1]);
       if (!top.keys.length) return [];
@@ -201,9 +201,9 @@
         return names;
       }
       var leaves = [];
-      for (i = from; i <= to; i++) leaves.push(self.file(kind + 'd' + i + '-' + top.hashes[i], readDirectory));
-      return Promise.all(leaves).then(function (found) {
-        found.forEach(function (directory, at) {
+      for (i = from; i <= to; i++) leaves.push(this.file(kind + 'd' + i + '-' + top.hashes[i], readDirectory));
+      return Promise.all(leaves).then(found => {
+        found.forEach((directory, at) => {
           var first = at === 0 ? lookUp(directory.keys, low) : 0, last = lookUp(directory.keys, high);
           for (var j = first; j <= last && names.length < most; j++) names.push(kind + ((from + at) * leaf + j) + '-' + directory.hashes[j]);
         });
@@ -211,37 +211,34 @@
       });
     });
   };
-  Index.prototype.range = function (kind, low, high, most, read) {
-    var self = this;
-    return this.files(kind, low, high, most).then(function (names) {
-      return Promise.all(names.map(function (name) { return self.file(name, read); }));
+  I.range = function (kind, low, high, most, read) {
+    return this.files(kind, low, high, most).then(names => {
+      return Promise.all(names.map(name => this.file(name, read)));
     });
   };
   /** The forms of the stem of a word. */
-  Index.prototype.term = function (stem) {
-    return this.range('t', stem, stem, 1, readTerms).then(function (found) { return (found[0] && found[0].get(stem)) || []; });
+  I.term = function (stem) {
+    return this.range('t', stem, stem, 1, readTerms).then(found => (found[0] && found[0].get(stem)) || []);
   };
   /** All words that begin with `start`, from at most `most` files. */
-  Index.prototype.vocabulary = function (start, most, near) {
-    var self = this;
-    return this.files('w', start, start + '\uffff', 1000).then(function (names) {
+  I.vocabulary = function (start, most, near) {
+    return this.files('w', start, start + '\uffff', 1000).then(names => {
       if (names.length > most) {
-        return self.files('w', near, near, 1).then(function (middle) {
+        return this.files('w', near, near, 1).then(middle => {
           var at = Math.max(0, Math.min(names.indexOf(middle[0]) - (most >> 1), names.length - most));
           return names.slice(at, at + most);
         });
       }
       return names;
-    }).then(function (names) {
-      return Promise.all(names.map(function (name) { return self.file(name, readWords); }));
-    }).then(function (found) { return [].concat.apply([], found); });
+    }).then(names => {
+      return Promise.all(names.map(name => this.file(name, readWords)));
+    }).then(found => [].concat.apply([], found));
   };
   /** A section as it is shown, with its page. */
-  Index.prototype.section = function (number) {
-    var self = this;
-    return this.root().then(function (root) {
+  I.section = function (number) {
+    return this.root().then(root => {
       var block = Math.floor(number / root.k), group = Math.floor(block / root.g);
-      return self.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)).then(function (value) {
+      return this.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)).then(value => {
         var row = value[1][number % root.k], page = value[0][row[0]];
         return { number: number, href: page[0], title: page[1], kind: page[2], date: page[3], role: page[4], whole: page[5], anchor: row[1], heading: row[2], text: row[3] };
       });
@@ -251,13 +248,12 @@
   // ── one word ──
 
   /** A list of a form, the best sections first; `full` also reads the rest of a long one. */
-  Index.prototype.list = function (form, full) {
-    var self = this;
+  I.list = function (form, full) {
     if (!form.list) form.list = readList(form.text);
     if (!form.rest || !full) return Promise.resolve(form.list);
-    return this.root().then(function (root) { return self.file('xd-' + root.t[2]); }).then(function (hashes) {
-      return self.file('x' + form.rest.file + '-' + hashes.slice(form.rest.file * 8, form.rest.file * 8 + 8));
-    }).then(function (lists) {
+    return this.root().then(root => this.file('xd-' + root.t[2])).then(hashes => {
+      return this.file('x' + form.rest.file + '-' + hashes.slice(form.rest.file * 8, form.rest.file * 8 + 8));
+    }).then(lists => {
       if (!form.full) {
         var more = readList(lists[form.rest.at]);
         form.full = { sections: form.list.sections.concat(more.sections), impacts: form.list.impacts.concat(more.impacts) };
@@ -267,57 +263,57 @@
   };
 
   /** The forms that answer a word, each with its weight: itself, then its stem, then what is like it where little was found. */
-  Index.prototype.forms = function (word, open, explain) {
+  I.forms = function (word, open, explain) {
     var self = this, stem = this.stem(word), found = [];
     function add(forms, weight, pick) {
-      forms.forEach(function (form) {
-        if ((!pick || pick(form)) && !found.some(function (other) { return other.form === form; })) found.push({ form: form, weight: weight });
+      forms.forEach(form => {
+        if ((!pick || pick(form)) && !found.some(other => other.form === form)) found.push({ form: form, weight: weight });
       });
     }
     function enough() {
-      return found.reduce(function (sum, one) { return sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length; }, 0) >= FEW;
+      return found.reduce((sum, one) => sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length, 0) >= FEW;
     }
     /** Brings in words of the index, and with `family` the other forms of their stems. */
     function bring(forms, weight, family) {
-      return Promise.all(forms.map(function (form) {
-        return self.term(self.stem(form)).then(function (all) {
-          add(all, weight, function (one) { return one.form === form; });
+      return Promise.all(forms.map(form => {
+        return self.term(self.stem(form)).then(all => {
+          add(all, weight, one => one.form === form);
           if (family) add(all, weight * STEM);
         });
       }));
     }
-    return this.term(stem).then(function (forms) {
-      add(forms, EXACT, function (form) { return form.form === word; });
+    return this.term(stem).then(forms => {
+      add(forms, EXACT, form => form.form === word);
       add(forms, STEM);
       if (enough() || word.length < 3) return null;
-      return self.vocabulary(word, 3, word).then(function (all) {
-        var like = all.filter(function (one) { return one.form.startsWith(word) && one.form !== word; });
-        like.sort(function (a, b) { return b.weight - a.weight || a.form.length - b.form.length; });
-        return bring(like.slice(0, 12).map(function (one) { return one.form; }), open ? PREFIX : PREFIX * 0.8);
+      return self.vocabulary(word, 3, word).then(all => {
+        var like = all.filter(one => one.form.startsWith(word) && one.form !== word);
+        like.sort((a, b) => b.weight - a.weight || a.form.length - b.form.length);
+        return bring(like.slice(0, 12).map(one => one.form), open ? PREFIX : PREFIX * 0.8);
       });
-    }).then(function () {
+    }).then(() => {
       if (enough() || word.length < 4) return null;
-      return self.range('s', word, word + '\uffff', 2, readEndings).then(function (files) {
+      return self.range('s', word, word + '\uffff', 2, readEndings).then(files => {
         var like = [];
-        files.forEach(function (entries) {
-          entries.forEach(function (entry) {
-            if (entry.end.startsWith(word)) entry.starts.forEach(function (start) { like.push(start + entry.end); });
+        files.forEach(entries => {
+          entries.forEach(entry => {
+            if (entry.end.startsWith(word)) entry.starts.forEach(start => { like.push(start + entry.end); });
           });
         });
-        like.sort(function (a, b) { return a.length - b.length; });
+        like.sort((a, b) => a.length - b.length);
         return bring(like.slice(0, 12), INFIX);
       });
-    }).then(function () {
+    }).then(() => {
       if (found.length || word.length < 4 || /\d/.test(word)) return null;
-      return self.alike(word, explain).then(function (like) {
+      return self.alike(word, explain).then(like => {
         if (like.length) return bring(like, FUZZY, true);
         return null;
       });
-    }).then(function () { return found; });
+    }).then(() => found);
   };
 
   /** The words that were probably meant: the fewest edits, then the most frequent. */
-  Index.prototype.alike = function (word, explain) {
+  I.alike = function (word, explain) {
     var self = this, most = word.length >= 8 ? 2 : 1, bare = stripped(word);
     // The singular may be mistyped where only the plural is known, and the other way round.
     function edits(form, least) {
@@ -328,42 +324,41 @@
     }
     function near(all) {
       var best = [], least = most;
-      all.forEach(function (one) {
+      all.forEach(one => {
         var far = edits(one.form, least);
         if (far > least || one.form.length < 3) return;
         if (far < least) { best = []; least = far; }
         best.push(one);
       });
-      best.sort(function (a, b) { return b.weight - a.weight || (a.form < b.form ? -1 : 1); });
+      best.sort((a, b) => b.weight - a.weight || (a.form < b.form ? -1 : 1));
       return best.slice(0, 3);
     }
-    return this.vocabulary(word[0], 6, word).then(function (all) {
+    return this.vocabulary(word[0], 6, word).then(all => {
       var best = near(all);
       if (best.length || word[1] === word[0]) return best;
       return self.vocabulary(word[1], 6, word.slice(1)).then(near);
-    }).then(function (best) {
+    }).then(best => {
       if (best.length) explain.meant.push({ from: word, to: best[0].form });
-      return best.map(function (one) { return one.form; });
+      return best.map(one => one.form);
     });
   };
 
   /** A word that the index lacks, as two that it has: *carbidschieten* as *carbid schieten*. */
-  Index.prototype.halves = function (word) {
-    var self = this;
+  I.halves = function (word) {
     if (word.length < 8) return Promise.resolve(null);
-    return this.vocabulary(word.slice(0, 3), 3, word).then(function (all) {
-      var firsts = all.filter(function (one) { return one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4; });
-      firsts.sort(function (a, b) { return b.form.length - a.form.length; });
+    return this.vocabulary(word.slice(0, 3), 3, word).then(all => {
+      var firsts = all.filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
+      firsts.sort((a, b) => b.form.length - a.form.length);
       var tries = [];
-      firsts.slice(0, 4).forEach(function (first) {
-        JOINTS.forEach(function (joint) {
+      firsts.slice(0, 4).forEach(first => {
+        JOINTS.forEach(joint => {
           var rest = word.slice(first.form.length);
           if (rest.startsWith(joint) && rest.length - joint.length >= 4) tries.push([first.form, rest.slice(joint.length)]);
         });
       });
-      return tries.reduce(function (before, pair) {
-        return before.then(function (found) {
-          return found || self.term(self.stem(pair[1])).then(function (forms) { return forms.length ? pair : null; });
+      return tries.reduce((before, pair) => {
+        return before.then(found => {
+          return found || this.term(this.stem(pair[1])).then(forms => forms.length ? pair : null);
         });
       }, Promise.resolve(null));
     });
@@ -375,7 +370,7 @@
   function parse(query) {
     var text = whole(String(query)).slice(0, MOST_TEXT), phrases = [];
     var rest = text.replace(/["“”„«»]([^"“”„«»]+)["“”„«»]/g, function (all, inner) {
-      var found = words(inner).map(function (word) { return word.form; });
+      var found = words(inner).map(word => word.form);
       if (found.length) phrases.push(found.slice(0, MOST_WORDS));
       return ' ' ;
     });
@@ -384,13 +379,13 @@
   }
 
   /** The concepts of a query: each with the ways in which a text may say it. */
-  Index.prototype.concepts = function (asked, root, explain) {
-    var self = this, forms = asked.words.map(function (word) { return word.form; }), concepts = [];
+  I.concepts = function (asked, root, explain) {
+    var self = this, forms = asked.words.map(word => word.form), concepts = [];
     var content = function (list) {
-      var heavy = list.filter(function (form) { return !root.light.has(form) && (form.length > 1 || /\d/.test(form)); });
+      var heavy = list.filter(form => !root.light.has(form) && (form.length > 1 || /\d/.test(form)));
       return heavy.length ? heavy : list;
     };
-    function starts(list, at) { return list.length > 0 && list.every(function (form, i) { return forms[at + i] === form; }); }
+    function starts(list, at) { return list.length > 0 && list.every((form, i) => forms[at + i] === form); }
     /** How many words from `at` say the long form, whatever little words stand between. */
     function says(stems, at) {
       var used = at;
@@ -407,11 +402,11 @@
         var row = root.short[s];
         if (starts(row.forms, at)) {
           taken = row.forms.length;
-          ways = [row.forms].concat(row.longs.map(function (long) { return content(long.forms); }));
-          row.longs.forEach(function (long) { explain.short.push({ short: row.short, long: long.text }); });
+          ways = [row.forms].concat(row.longs.map(long => content(long.forms)));
+          row.longs.forEach(long => { explain.short.push({ short: row.short, long: long.text }); });
           break;
         }
-        var long = row.longs.filter(function (one) { return one.stems.length > 1 && says(one.stems, at) > 0; })[0];
+        var long = row.longs.filter(one => one.stems.length > 1 && says(one.stems, at) > 0)[0];
         if (long) {
           taken = says(long.stems, at);
           ways = [content(forms.slice(at, at + taken)), row.forms];
@@ -426,48 +421,51 @@
       concepts.push({ ways: ways, weight: content(forms.slice(at, at + taken)).length, light: taken === 1 && root.light.has(forms[at]) || taken === 1 && /^\p{L}$/u.test(forms[at]), last: at + taken === forms.length });
       at += taken;
     }
-    var heavy = concepts.filter(function (concept) { return !concept.light; });
+    var heavy = concepts.filter(concept => !concept.light);
     return heavy.length || asked.phrases.length ? heavy : concepts;
   };
 
   function idf(count, all) { return Math.log(1 + (all - count + 0.5) / (count + 0.5)); }
 
   /** The scores of one word over all sections. */
-  Index.prototype.scoreWord = function (word, open, full, root, explain) {
-    var self = this;
-    return this.forms(word, open, explain).then(function (forms) {
-      return Promise.all(forms.map(function (one) { return self.list(one.form, full); })).then(function (lists) {
-        var scores = new Map(), left = 0, cuts = false;
-        lists.forEach(function (list, at) {
-          var weight = forms[at].weight;
-          explain.forms.set(forms[at].form.form, Math.max(weight, explain.forms.get(forms[at].form.form) || 0));
-          if (forms[at].form.rest) { cuts = true; if (!full) left += forms[at].form.rest.count; }
+  I.scoreWord = function (word, open, full, root, explain) {
+    return this.forms(word, open, explain).then(forms => {
+      return Promise.all(forms.map(one => this.list(one.form, full))).then(lists => {
+        var scores = new Map(), count = 0, cut = false;
+        lists.forEach((list, at) => {
+          var form = forms[at].form;
+          count += list.sections.length + (form.rest && !full ? form.rest.count : 0);
+          cut = cut || !!form.rest && !full;
+          explain.forms.set(form.form, Math.max(forms[at].weight, explain.forms.get(form.form) || 0));
+        });
+        // Forms that share sections make a term look somewhat more frequent than it is.
+        var rare = idf(Math.min(root.n, count), root.n);
+        lists.forEach((list, at) => {
+          var weight = forms[at].weight * rare / K;
           for (var i = 0; i < list.sections.length; i++) {
-            var score = weight * list.impacts[i] / K, section = list.sections[i];
-            if (!(scores.get(section) >= score)) scores.set(section, score);
+            var score = weight * list.impacts[i], section = list.sections[i];
+            if (at === 0 || !(scores.get(section) >= score)) scores.set(section, score);
           }
         });
-        var factor = idf(Math.min(root.n, scores.size + left), root.n);
-        scores.forEach(function (score, section) { scores.set(section, score * factor); });
-        return { scores: scores, count: scores.size + left, cut: cuts && !full, idf: factor };
+        return { scores: scores, count: Math.min(count, root.n), cut: cut, idf: rare };
       });
     });
   };
 
   /** The scores of a concept: the best of its ways. A way of several words asks for all of them. */
-  Index.prototype.scoreConcept = function (concept, open, full, root, explain) {
-    var self = this;
-    return Promise.all(concept.ways.map(function (way) {
-      return Promise.all(way.map(function (form, at) {
-        return self.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
+  I.scoreConcept = function (concept, open, full, root, explain) {
+    return Promise.all(concept.ways.map(way => {
+      return Promise.all(way.map((form, at) => {
+        return this.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
       }));
-    })).then(function (ways) {
+    })).then(ways => {
+      if (ways.length === 1 && ways[0].length === 1 && concept.weight === 1) return ways[0][0];
       var scores = new Map(), cut = false, top = 0;
-      ways.forEach(function (found, number) {
-        var few = found.reduce(function (a, b) { return b.scores.size < a.scores.size ? b : a; });
+      ways.forEach((found, number) => {
+        var few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
         var weight = concept.weight / found.length * (number ? SHORT : 1);
-        found.forEach(function (one) { cut = cut || one.cut; top = Math.max(top, one.idf); });
-        few.scores.forEach(function (unused, section) {
+        found.forEach(one => { cut = cut || one.cut; top = Math.max(top, one.idf); });
+        few.scores.forEach((unused, section) => {
           var sum = 0;
           for (var i = 0; i < found.length; i++) {
             var score = found[i].scores.get(section);
@@ -478,26 +476,26 @@
           if (!(scores.get(section) >= sum)) scores.set(section, sum);
         });
       });
-      var count = Math.max.apply(null, ways.map(function (found) { return Math.min.apply(null, found.map(function (one) { return one.count; })); }));
+      var count = Math.max.apply(null, ways.map(found => Math.min.apply(null, found.map(one => one.count))));
       return { scores: scores, cut: cut, idf: top * concept.weight, count: Math.max(count, scores.size) };
     });
   };
 
   /** All sections that answer, best first. */
-  Index.prototype.rank = function (asked, root, explain, wants) {
+  I.rank = function (asked, root, explain, wants) {
     var self = this;
-    var phrases = asked.phrases.map(function (forms) {
-      var heavy = forms.filter(function (form) { return !root.light.has(form) && form.length > 1; });
+    var phrases = asked.phrases.map(forms => {
+      var heavy = forms.filter(form => !root.light.has(form) && form.length > 1);
       return { ways: [heavy.length ? heavy : forms], weight: (heavy.length || forms.length), light: false, last: false };
     });
     var concepts = this.concepts(asked, root, explain).concat(phrases);
     if (!concepts.length) return Promise.resolve([]);
     function all(full) {
-      return Promise.all(concepts.map(function (concept) { return self.scoreConcept(concept, asked.open, full, root, explain); }));
+      return Promise.all(concepts.map(concept => self.scoreConcept(concept, asked.open, full, root, explain)));
     }
     function both(found) {
-      var scores = new Map(), few = found.reduce(function (a, b) { return b.scores.size < a.scores.size ? b : a; });
-      few.scores.forEach(function (unused, section) {
+      var scores = new Map(), few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
+      few.scores.forEach((unused, section) => {
         var sum = 0;
         for (var i = 0; i < found.length; i++) {
           var score = found[i].scores.get(section);
@@ -508,77 +506,76 @@
       });
       return scores;
     }
-    return all(wants.full).then(function (found) {
-      var cut = found.some(function (one) { return one.cut; });
-      return cut && concepts.length + phrases.length > 1 && both(found).size < 20 ? all(true) : found;
-    }).then(function (found) {
+    return all(wants.full).then(found => {
+      var cut = found.some(one => one.cut);
+      return cut && concepts.length + phrases.length > 1 && both(found).size < 10 ? all(true) : found;
+    }).then(found => {
       // A word that the index lacks may be two that it has, and two words may be one.
-      var tries = concepts.map(function (concept, at) {
+      var tries = concepts.map((concept, at) => {
         if (found[at].scores.size || concept.ways.length > 1 || concept.ways[0].length > 1) return null;
-        return self.halves(concept.ways[0][0]).then(function (pair) {
+        return self.halves(concept.ways[0][0]).then(pair => {
           if (!pair) return null;
-          return self.scoreConcept({ ways: [pair], weight: SPLIT, last: false }, false, wants.full, root, explain).then(function (one) { found[at] = one; });
+          return self.scoreConcept({ ways: [pair], weight: SPLIT, last: false }, false, wants.full, root, explain).then(one => { found[at] = one; });
         });
       });
-      return Promise.all(tries).then(function () { return found; });
-    }).then(function (found) {
+      return Promise.all(tries).then(() => found);
+    }).then(found => {
       var scores = both(found);
       var plain = concepts.length > 1 && scores.size < FEW && !phrases.length;
       if (!plain) return [found, scores];
-      var pairs = concepts.slice(1).map(function (concept, at) {
+      var pairs = concepts.slice(1).map((concept, at) => {
         var before = concepts[at];
         if (before.ways[0].length > 1 || concept.ways[0].length > 1) return null;
-        return Promise.all(['', 's'].map(function (joint) {
+        return Promise.all(['', 's'].map(joint => {
           var joined = before.ways[0][0] + joint + concept.ways[0][0];
-          return self.term(self.stem(joined)).then(function (forms) { return forms.length ? joined : null; });
-        })).then(function (joined) {
+          return self.term(self.stem(joined)).then(forms => forms.length ? joined : null);
+        })).then(joined => {
           var real = joined.filter(Boolean);
           if (!real.length) return null;
-          return self.scoreConcept({ ways: real.map(function (form) { return [form]; }), weight: 2, last: false }, false, wants.full, root, explain).then(function (one) {
-            one.scores.forEach(function (score, section) {
-              [at, at + 1].forEach(function (side) {
+          return self.scoreConcept({ ways: real.map(form => [form]), weight: 2, last: false }, false, wants.full, root, explain).then(one => {
+            one.scores.forEach((score, section) => {
+              [at, at + 1].forEach(side => {
                 if (!(found[side].scores.get(section) >= score / 2)) found[side].scores.set(section, score / 2);
               });
             });
           });
         });
       });
-      var initials = concepts.map(function (concept) { return concept.ways[0].length === 1 ? concept.ways[0][0][0] : ' '; }).join('');
+      var initials = concepts.map(concept => concept.ways[0].length === 1 ? concept.ways[0][0][0] : ' ').join('');
       if (initials.length > 2 && initials.indexOf(' ') < 0) pairs.push(self.initials(initials, found, wants, root, explain));
-      return Promise.all(pairs).then(function () { return [found, both(found)]; });
-    }).then(function (pair) {
+      return Promise.all(pairs).then(() => [found, both(found)]);
+    }).then(pair => {
       var found = pair[0], scores = pair[1];
       explain.all = scores.size;
       if (found.length > 1 && scores.size < FEW && !phrases.length) {
         // Too few have it all: those that have most of it follow.
-        var total = found.reduce(function (sum, one) { return sum + one.idf; }, 0);
+        var total = found.reduce((sum, one) => sum + one.idf, 0);
         var loose = new Map();
-        found.forEach(function (one) {
-          one.scores.forEach(function (score, section) {
+        found.forEach(one => {
+          one.scores.forEach((score, section) => {
             var held = loose.get(section) || [0, 0];
             loose.set(section, [held[0] + score, held[1] + one.idf]);
           });
         });
-        loose.forEach(function (held, section) {
+        loose.forEach((held, section) => {
           if (!scores.has(section)) scores.set(section, held[0] * 0.7 * held[1] * held[1] / (total * total));
         });
         explain.loose = scores.size > explain.all;
       }
-      if (found.length === 1) explain.count = found[0].count;
+      if (found.length === 1) explain.count = found[0].cut ? found[0].count : found[0].scores.size;
       var ranked = Array.from(scores, function (entry) { return { section: entry[0], score: entry[1] }; });
-      ranked.sort(function (a, b) { return b.score - a.score || a.section - b.section; });
+      ranked.sort((a, b) => b.score - a.score || a.section - b.section);
       return ranked;
     });
   };
 
   /** Sections that have the initials of the words as a word: *VNG* where *vereniging van nederlandse gemeenten* is asked. */
-  Index.prototype.initials = function (word, found, wants, root, explain) {
-    var self = this;
-    return this.term(this.stem(word)).then(function (forms) {
-      if (!forms.some(function (form) { return form.form === word; })) return null;
-      return self.scoreConcept({ ways: [[word]], weight: found.length * SHORT, last: false }, false, wants.full, root, explain).then(function (one) {
-        one.scores.forEach(function (score, section) {
-          found.forEach(function (concept) {
+  I.initials = function (word, found, wants, root, explain) {
+    return this.term(this.stem(word)).then(forms => {
+      if (!forms.some(form => form.form === word)) return null;
+      return this.scoreConcept({ ways: [[word]], weight: found.length * SHORT, last: false }, false, wants.full, root, explain).then(one => {
+        one.scores.forEach((score, section) => {
+          found.forEach(concept => {
             if (!(concept.scores.get(section) >= score / found.length)) concept.scores.set(section, score / found.length);
           });
         });
@@ -590,7 +587,7 @@
 
   /** The values of a facet, with the ranges of sections of the pages that have them. */
   function readFacet(rows) {
-    return rows.map(function (row) {
+    return rows.map(row => {
       var reader = new Reader(row[2]), ranges = [], end = 0;
       while (reader.at < row[2].length) {
         var start = end + reader.number();
@@ -600,7 +597,7 @@
       return { id: row[0], label: row[1], ranges: ranges };
     });
   }
-  Index.prototype.facet = function (row) { return this.file('f-' + row[0] + '-' + row[2], readFacet); };
+  I.facet = function (row) { return this.file('f-' + row[0] + '-' + row[2], readFacet); };
   function within(ranges, section) {
     var low = 0, high = ranges.length;
     while (low < high) {
@@ -623,10 +620,10 @@
   // ── results ──
 
   /** Where the forms stand in a text: whole words, and parts of words. `part` when only a part was sought. */
-  Index.prototype.marks = function (text, explain) {
+  I.marks = function (text, explain) {
     var self = this, stems = new Set(), marks = [], forms = [];
-    explain.forms.forEach(function (weight, form) { stems.add(self.stem(form)); if (form.length >= 3) forms.push(form); });
-    places(text).forEach(function (place) {
+    explain.forms.forEach((weight, form) => { stems.add(self.stem(form)); if (form.length >= 3) forms.push(form); });
+    places(text).forEach(place => {
       if (explain.forms.has(place.form) || stems.has(self.stem(place.form))) {
         marks.push({ start: place.start, end: place.end, form: place.form, stem: self.stem(place.form) });
         return;
@@ -644,7 +641,7 @@
   /** A text as pieces, marked and not. */
   function pieces(text, marks, from, to) {
     var out = [], at = from;
-    marks.forEach(function (mark) {
+    marks.forEach(mark => {
       if (mark.start < at || mark.end > to) return;
       if (mark.start > at) out.push({ text: text.slice(at, mark.start) });
       out.push({ text: text.slice(mark.start, mark.end), mark: true });
@@ -654,7 +651,7 @@
     return out;
   }
   /** The stretch of a text that holds most of what was sought, as pieces. */
-  Index.prototype.excerpt = function (text, explain, length) {
+  I.excerpt = function (text, explain, length) {
     var marks = this.marks(text, explain), best = 0, most = -1;
     for (var i = 0; i < marks.length; i++) {
       var seen = new Set();
@@ -667,7 +664,7 @@
     if (marks.length && start > marks[best].start) start = marks[best].start;
     var end = Math.min(text.length, start + length);
     if (end < text.length) { var space = text.lastIndexOf(' ', end); if (space > start + length / 2) end = space; }
-    marks.forEach(function (mark) { if (mark.start < end && mark.end > end) end = mark.end; });
+    marks.forEach(mark => { if (mark.start < end && mark.end > end) end = mark.end; });
     if (end < text.length && /[\ud800-\udbff]/.test(text[end - 1])) end--;
     var out = pieces(text, marks, start, end);
     if (start > 0) out.unshift({ text: '… ' });
@@ -686,14 +683,14 @@
   }
 
   /** How many neighbours in the query are neighbours in the text as well. */
-  Index.prototype.adjacency = function (asked, text) {
-    var self = this, stems = asked.words.map(function (word) { return self.stem(word.form); });
+  I.adjacency = function (asked, text) {
+    var stems = asked.words.map(word => this.stem(word.form));
     if (stems.length < 2) return 0;
     var pairs = new Set();
     for (var i = 1; i < stems.length; i++) pairs.add(stems[i - 1] + ' ' + stems[i]);
     var seen = new Set(), last = '';
-    words(text).forEach(function (word) {
-      var stem = self.stem(word.form);
+    words(text).forEach(word => {
+      var stem = this.stem(word.form);
       if (pairs.has(last + ' ' + stem)) seen.add(last + ' ' + stem);
       last = stem;
     });
@@ -701,20 +698,20 @@
   };
 
   /** Whether the title, or the heading, is what is asked and no more. */
-  Index.prototype.titled = function (asked, section) {
-    var self = this, key = function (list) { return list.map(function (word) { return self.stem(word.form); }).join(' '); };
+  I.titled = function (asked, section) {
+    var key = list => list.map(word => this.stem(word.form)).join(' ');
     var wanted = key(asked.words);
     return wanted !== '' && (!section.anchor && key(words(section.title)) === wanted || key(words(section.heading)) === wanted);
   };
 
   /** Names that begin with what is asked: exact before begun, whole names before parts of them. */
-  Index.prototype.entities = function (forms) {
+  I.entities = function (forms) {
     var key = forms.join(' ');
     if (key.length < 2) return Promise.resolve([]);
-    return this.range('e', key, key + '\uffff', 2).then(function (files) {
+    return this.range('e', key, key + '\uffff', 2).then(files => {
       var best = new Map();
-      files.forEach(function (rows) {
-        rows.forEach(function (row) {
+      files.forEach(rows => {
+        rows.forEach(row => {
           if (!row[0].startsWith(key)) return;
           var exact = row[0] === key;
           if (!exact && key.length < 3) return;
@@ -724,7 +721,7 @@
           if (!held || rank < held.rank) best.set(row[2][1], { rank: rank, title: row[2][0], href: row[2][1], kind: row[2][2], role: row[2][3], about: row[2][4], weight: row[2][5] });
         });
       });
-      return Array.from(best.values()).sort(function (a, b) { return a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1); }).slice(0, 3);
+      return Array.from(best.values()).sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1)).slice(0, 3);
     });
   };
 
@@ -732,40 +729,40 @@
    * Answers a query. `wants`: `pages` (how many), `filters` ({facet: [value ids]}), `counts` (facets to count).
    * Promises { hits, entities, explain, more, places, facets }.
    */
-  Index.prototype.search = function (query, wants) {
+  I.search = function (query, wants) {
     var self = this, asked = parse(query);
     var explain = { forms: new Map(), meant: [], short: [], all: 0, loose: false };
-    var want = wants.pages || 10, filters = wants.filters || {}, chosen = Object.keys(filters).filter(function (key) { return filters[key].length; });
-    return this.root().then(function (root) {
-      var rows = root.f.filter(function (row) { return chosen.indexOf(row[0]) >= 0 || wants.counts; });
+    var want = wants.pages || 10, filters = wants.filters || {}, chosen = Object.keys(filters).filter(key => filters[key].length);
+    return this.root().then(root => {
+      var rows = root.f.filter(row => chosen.indexOf(row[0]) >= 0 || wants.counts);
       return Promise.all([
         self.rank(asked, root, explain, { full: chosen.length > 0 || wants.counts === 'all' }),
-        self.entities(asked.words.map(function (word) { return word.form; }).concat([].concat.apply([], asked.phrases))),
-        Promise.all(rows.map(function (row) { return self.facet(row).then(function (values) { return { key: row[0], label: row[1], values: values }; }); }))
+        self.entities(asked.words.map(word => word.form).concat([].concat.apply([], asked.phrases))),
+        Promise.all(rows.map(row => { return self.facet(row).then(values => { return { key: row[0], label: row[1], values: values }; }); }))
       ]);
-    }).then(function (made) {
+    }).then(made => {
       var ranked = made[0], entities = made[1], facets = made[2];
       function passes(section, except) {
-        return chosen.every(function (key) {
+        return chosen.every(key => {
           if (key === except) return true;
-          var facet = facets.filter(function (one) { return one.key === key; })[0];
-          return !facet || facet.values.some(function (value) { return filters[key].indexOf(value.id) >= 0 && within(value.ranges, section); });
+          var facet = facets.filter(one => one.key === key)[0];
+          return !facet || facet.values.some(value => filters[key].indexOf(value.id) >= 0 && within(value.ranges, section));
         });
       }
-      var kept = chosen.length ? ranked.filter(function (one) { return passes(one.section); }) : ranked;
-      var numbers = facets.length && wants.counts ? facets.map(function (facet) {
-        var sections = ranked.filter(function (one) { return chosen.length === 0 || passes(one.section, facet.key); }).map(function (one) { return one.section; }).sort(function (a, b) { return a - b; });
-        return { key: facet.key, label: facet.label, values: facet.values.map(function (value) {
+      var kept = chosen.length ? ranked.filter(one => passes(one.section)) : ranked;
+      var numbers = facets.length && wants.counts ? facets.map(facet => {
+        var sections = ranked.filter(one => chosen.length === 0 || passes(one.section, facet.key)).map(one => one.section).sort((a, b) => a - b);
+        return { key: facet.key, label: facet.label, values: facet.values.map(value => {
           return { id: value.id, label: value.label, count: counts(value, sections), on: (filters[facet.key] || []).indexOf(value.id) >= 0 };
-        }).filter(function (value) { return value.count || value.on; }) };
+        }).filter(value => value.count || value.on) };
       }) : [];
-      return self.gather(kept, asked, explain, want).then(function (gathered) {
+      return self.gather(kept, asked, explain, want).then(gathered => {
         var fixed = explain.meant.length && !entities.length;
-        var again = fixed ? self.entities(asked.words.map(function (word) {
-          var meant = explain.meant.filter(function (one) { return one.from === word.form; })[0];
+        var again = fixed ? self.entities(asked.words.map(word => {
+          var meant = explain.meant.filter(one => one.from === word.form)[0];
           return meant ? meant.to : word.form;
         })) : Promise.resolve(entities);
-        return again.then(function (entities) {
+        return again.then(entities => {
           return { query: query, hits: gathered.hits, more: gathered.more, places: chosen.length ? kept.length : Math.max(kept.length, explain.loose ? 0 : explain.count || 0), entities: entities, explain: explain, facets: numbers };
         });
       });
@@ -773,17 +770,17 @@
   };
 
   /** The pages of the best sections. Reads a few more than are shown, so that what stands close together can come up. */
-  Index.prototype.gather = function (ranked, asked, explain, want) {
+  I.gather = function (ranked, asked, explain, want) {
     var self = this, pages = new Map(), at = 0, read = 0;
     function next() {
       if (at >= ranked.length || pages.size >= want || asked.phrases.length && read > 400) return Promise.resolve();
       var batch = ranked.slice(at, at + Math.max(2, Math.min(12, want - pages.size + 2)));
       at += batch.length;
       read += batch.length;
-      return Promise.all(batch.map(function (one) { return self.section(one.section); })).then(function (sections) {
-        sections.forEach(function (section, i) {
+      return Promise.all(batch.map(one => self.section(one.section))).then(sections => {
+        sections.forEach((section, i) => {
           var text = section.title + ' . ' + section.heading + ' . ' + section.text;
-          if (!asked.phrases.every(function (forms) { return holds(text, forms); })) return;
+          if (!asked.phrases.every(forms => holds(text, forms))) return;
           section.score = batch[i].score * (1 + 0.3 * self.adjacency(asked, text)) * (self.titled(asked, section) ? 1.4 : 1);
           var page = pages.get(section.href);
           if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
@@ -793,25 +790,25 @@
         return next();
       });
     }
-    return next().then(function () {
-      var hits = Array.from(pages.values()).sort(function (a, b) { return b.score - a.score; });
+    return next().then(() => {
+      var hits = Array.from(pages.values()).sort((a, b) => b.score - a.score);
       var more = hits.length > want || at < ranked.length;
-      return { more: more, hits: hits.slice(0, want).map(function (page) { return self.present(page, explain); }) };
+      return { more: more, hits: hits.slice(0, want).map(page => self.present(page, explain)) };
     });
   };
 
   /** A page as it is shown: its best section gives the excerpt, up to three sections stand below. */
-  Index.prototype.present = function (page, explain) {
-    var self = this, via = null;
-    page.sections.sort(function (a, b) { return b.score - a.score; });
-    page.sections = page.sections.slice(0, 3).map(function (section) {
-      var excerpt = self.excerpt(section.text, explain, 220);
-      var part = excerpt.marks.length && excerpt.marks.every(function (mark) { return mark.part; }) ? excerpt.marks[0] : null;
+  I.present = function (page, explain) {
+    var via = null;
+    page.sections.sort((a, b) => b.score - a.score);
+    page.sections = page.sections.slice(0, 3).map(section => {
+      var excerpt = this.excerpt(section.text, explain, 220);
+      var part = excerpt.marks.length && excerpt.marks.every(mark => mark.part) ? excerpt.marks[0] : null;
       if (part && !via) via = { word: part.word, start: part.at, end: part.at + part.form.length };
       return { anchor: section.anchor, heading: section.heading, excerpt: excerpt.pieces, score: section.score };
     });
     page.titlePieces = pieces(page.title, this.marks(page.title, explain), 0, page.title.length);
-    page.via = page.titlePieces.some(function (piece) { return piece.mark; }) ? null : via;
+    page.via = page.titlePieces.some(piece => piece.mark) ? null : via;
     return page;
   };
 

@@ -32,11 +32,15 @@
   function make(tag, attributes, children) {
     var element = document.createElement(tag);
     for (var name in attributes || {}) if (attributes[name] !== null) element.setAttribute(name, attributes[name]);
-    [].concat(children || []).forEach(function (child) { if (child) element.append(child); });
+    [].concat(children || []).forEach(child => { if (child) element.append(child); });
     return element;
   }
-  function marked(pieces) { return pieces.map(function (piece) { return piece.mark ? make('mark', {}, piece.text) : piece.text; }); }
-  function clear(element) { element.replaceChildren(); }
+  function marked(pieces) { return pieces.map(piece => { return piece.mark ? make('mark', {}, piece.text) : piece.text; }); }
+  function button(text, work) {
+    var element = make('button', { type: 'button', class: 'search-more' }, text);
+    element.addEventListener('click', work);
+    return element;
+  }
   function site(href) { return new URL('../' + href, base).href; }
 
   /** A field with its results. `own` is the search page itself, with the query in the address and with filters. */
@@ -56,22 +60,22 @@
     var form = make('form', { role: 'search', class: 'search-form' }, [make('label', { for: id, class: 'visually-hidden' }, say('label')), this.input]);
     this.warm();
     place.append(form, this.hint, this.status, this.notes, make('div', { class: 'search-columns' }, [make('div', { class: 'search-main' }, [this.list, this.more, this.all]), own ? this.aside : null]));
-    form.addEventListener('submit', function (event) { event.preventDefault(); self.enter(); });
-    this.input.addEventListener('input', function () {
+    form.addEventListener('submit', event => { event.preventDefault(); self.enter(); });
+    this.input.addEventListener('input', () => {
       self.pages = own ? 10 : 6;
       clearTimeout(self.timer);
       self.state('loading');
-      self.timer = setTimeout(function () { self.ask(); }, 30);
+      self.timer = setTimeout(() => { self.ask(); }, 30);
     });
-    this.input.addEventListener('keydown', function (event) { self.key(event); });
-    this.list.addEventListener('click', function (event) {
+    this.input.addEventListener('keydown', event => { self.key(event); });
+    this.list.addEventListener('click', event => {
       var link = event.target.closest('a');
       if (link) self.follow(link, event);
     });
-    this.more.addEventListener('click', function () {
+    this.more.addEventListener('click', () => {
       var before = self.list.querySelectorAll('[data-search-hit]').length;
       self.pages += 10;
-      self.ask().then(function () {
+      self.ask().then(() => {
         var link = self.list.querySelectorAll('[data-search-hit]')[before];
         if (link) link.querySelector('a').focus();
       });
@@ -82,21 +86,22 @@
     return button ? button.getAttribute('href').replace(/^(\.\.\/)*/, '') : 'index.html';
   }
 
+  var P = Panel.prototype;
   /** What every query needs is there before the first one. */
-  Panel.prototype.warm = function () {
+  P.warm = function () {
     var own = this.own;
-    index.root().then(function (root) {
-      if (own && bytes(root) <= FACETS_AT_ONCE) root.f.forEach(function (row) { index.facet(row).catch(function () {}); });
+    index.root().then(root => {
+      if (own && bytes(root) <= FACETS_AT_ONCE) root.f.forEach(row => { index.facet(row).catch(() => {}); });
     }, function () { /* the first query says so */ });
   };
-  function bytes(root) { return root.f.reduce(function (sum, row) { return sum + row[3]; }, 0); }
+  function bytes(root) { return root.f.reduce((sum, row) => sum + row[3], 0); }
 
-  Panel.prototype.state = function (state, query) {
+  P.state = function (state, query) {
     this.status.setAttribute('data-search-status', state);
     if (query !== undefined) this.status.setAttribute('data-search-query', query);
   };
-  Panel.prototype.options = function () { return Array.prototype.slice.call(this.list.querySelectorAll('[role=option]')); };
-  Panel.prototype.activate = function (option) {
+  P.options = function () { return Array.prototype.slice.call(this.list.querySelectorAll('[role=option]')); };
+  P.activate = function (option) {
     if (this.active) this.active.setAttribute('aria-selected', 'false');
     this.active = option || null;
     if (option) {
@@ -105,7 +110,7 @@
       option.scrollIntoView({ block: 'nearest' });
     } else this.input.removeAttribute('aria-activedescendant');
   };
-  Panel.prototype.key = function (event) {
+  P.key = function (event) {
     if (event.isComposing) return;
     var options = this.options(), at = options.indexOf(this.active), move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (move && options.length) {
@@ -119,17 +124,16 @@
       this.ask();
     }
   };
-  Panel.prototype.enter = function () {
-    var self = this;
+  P.enter = function () {
     clearTimeout(this.timer);
     if (this.active) { this.follow(this.active); return; }
     if (this.own) { this.ask(); return; }
     var query = this.input.value.trim();
     if (query) location.href = site(SEARCH_PAGE()) + '#' + new URLSearchParams({ q: naslagSearch.whole(query).slice(0, 1000) });
-    else self.ask();
+    else this.ask();
   };
   /** Goes to a result; the page there marks the words. */
-  Panel.prototype.follow = function (link, event) {
+  P.follow = function (link, event) {
     var target = new URL(link.href);
     try { sessionStorage.setItem(FOUND, JSON.stringify({ path: target.pathname, forms: this.forms || [] })); } catch (error) { /* no storage: nothing is marked */ }
     if (!event) { location.href = link.href; }
@@ -137,24 +141,24 @@
   };
 
   /** Answers what stands in the field. */
-  Panel.prototype.ask = function () {
+  P.ask = function () {
     var self = this, query = this.input.value, asked = (this.asked = {});
     this.address(query);
     if (!query.trim()) { this.empty(); this.state('idle', ''); return Promise.resolve(); }
     this.state('loading');
     if (!this.list.childElementCount) this.status.textContent = say('loading');
-    return index.root().then(function (root) {
+    return index.root().then(root => {
       self.late = bytes(root) > FACETS_AT_ONCE && !self.wanted;
       return index.search(query, { pages: self.pages, filters: self.own ? self.filters : {}, counts: self.own && !self.late ? (self.wanted ? 'all' : true) : false });
-    }).then(function (found) {
+    }).then(found => {
       if (asked === self.asked) { self.show(found, query); self.state('done', query); }
     }, function () {
       if (asked === self.asked) self.fail(query);
     });
   };
-  Panel.prototype.empty = function () {
+  P.empty = function () {
     this.activate(null);
-    [this.list, this.notes, this.aside].forEach(clear);
+    [this.list, this.notes, this.aside].forEach(element => element.replaceChildren());
     this.status.textContent = '';
     this.status.removeAttribute('data-search-failed');
     this.list.hidden = this.more.hidden = this.aside.hidden = true;
@@ -167,18 +171,15 @@
     var section = document.querySelector('[data-search-registers]');
     if (section) section.hidden = !shown;
   }
-  Panel.prototype.fail = function (query) {
-    var self = this;
+  P.fail = function (query) {
     this.empty();
     this.status.textContent = say('failed');
     this.status.setAttribute('data-search-failed', '');
-    var retry = make('button', { type: 'button', class: 'search-more' }, say('retry'));
-    retry.addEventListener('click', function () { self.input.focus(); self.ask(); });
-    this.notes.append(retry);
+    this.notes.append(button(say('retry'), () => { this.input.focus(); this.ask(); }));
     this.state('done', query);
   };
 
-  Panel.prototype.show = function (found, query) {
+  P.show = function (found, query) {
     var self = this, explain = found.explain;
     this.empty();
     this.forms = Array.from(explain.forms.keys()).slice(0, 60);
@@ -187,8 +188,8 @@
     this.status.textContent = none ? say('none', { query: query.length > 60 ? query.slice(0, 60) + '…' : query }) : say('count', { count: found.places });
     var note = function (text) { self.notes.append(make('p', { class: 'search-note' }, text)); };
     if (none) note(say('advice'));
-    explain.meant.forEach(function (one) { note(say('meant', one)); });
-    explain.short.slice(0, 3).forEach(function (one) { note(say('short', one)); });
+    explain.meant.forEach(one => { note(say('meant', one)); });
+    explain.short.slice(0, 3).forEach(one => { note(say('short', one)); });
     if (explain.loose && found.hits.length) note(say('loose'));
     var number = 0;
     function option(attributes, children) {
@@ -200,15 +201,15 @@
     function group(name, children) { return make('div', { role: 'group', 'aria-label': name, class: 'search-group' }, children); }
     if (found.entities.length) {
       var box = group(say('entities'), make('span', { class: 'search-label', 'aria-hidden': 'true' }, say('entities')));
-      found.entities.forEach(function (one) {
+      found.entities.forEach(one => {
         box.append(option({ class: 'search-entity role-' + one.role, href: site(one.href), 'data-search-entity': '' }, [
           make('span', { class: 'search-title' }, one.title), ' ', make('span', { class: 'kind' }, one.kind), one.about ? make('span', { class: 'search-about' }, one.about) : null
         ]));
       });
       this.list.append(box);
     }
-    found.hits.forEach(function (hit) {
-      var best = hit.sections[0], to = function (section) { return site(hit.href) + (section.anchor ? '#' + section.anchor : ''); };
+    found.hits.forEach(hit => {
+      var best = hit.sections[0], to = section => site(hit.href) + (section.anchor ? '#' + section.anchor : '');
       var meta = [make('span', { class: 'kind' }, hit.kind)];
       if (hit.date) meta.push(make('span', { class: 'search-date' }, hit.date));
       if (hit.whole) meta.push(make('span', {}, say('part_of') + ' ' + hit.whole));
@@ -220,7 +221,7 @@
         make('span', { class: 'search-excerpt' }, marked(best.excerpt)),
         hit.via ? make('span', { class: 'search-via' }, [say('via') + ' ', hit.via.word.slice(0, hit.via.start), hit.via.start ? '·' : '', make('b', {}, hit.via.word.slice(hit.via.start, hit.via.end)), hit.via.word.slice(hit.via.end)]) : null
       ]));
-      hit.sections.slice(1).forEach(function (section) {
+      hit.sections.slice(1).forEach(section => {
         box.append(option({ class: 'search-section', href: to(section), 'data-search-section': '' }, [
           make('span', { class: 'search-heading' }, section.heading || say('top')),
           make('span', { class: 'search-excerpt' }, marked(section.excerpt))
@@ -239,71 +240,66 @@
     if (this.own) this.facets(found.facets);
   };
 
-  Panel.prototype.facets = function (facets) {
+  P.facets = function (facets) {
     var self = this;
-    var chosen = Object.keys(this.filters).some(function (key) { return self.filters[key].length; });
-    this.aside.hidden = !facets.some(function (facet) { return facet.values.length > 1 || facet.values.some(function (value) { return value.on; }); }) && !this.late && !chosen;
+    var chosen = Object.keys(this.filters).some(key => self.filters[key].length);
+    this.aside.hidden = !facets.some(facet => facet.values.length > 1 || facet.values.some(value => value.on)) && !this.late && !chosen;
     if (this.aside.hidden) return;
+    function again() { self.ask().then(() => self.input.focus()); }
     this.aside.append(make('h2', { class: 'search-label' }, say('filters')));
     if (this.late) {
-      var open = make('button', { type: 'button', class: 'search-more' }, say('show_filters'));
-      open.addEventListener('click', function () { self.wanted = true; self.ask().then(function () { self.input.focus(); }); });
-      this.aside.append(open);
+      this.aside.append(button(say('show_filters'), () => { self.wanted = true; again(); }));
     }
     if (chosen) {
-      var wipe = make('button', { type: 'button', class: 'search-more' }, say('clear'));
-      wipe.addEventListener('click', function () { self.filters = {}; self.ask().then(function () { self.input.focus(); }); });
-      this.aside.append(wipe);
+      this.aside.append(button(say('clear'), () => { self.filters = {}; again(); }));
     }
-    facets.forEach(function (facet) {
-      if (facet.values.length < 2 && !facet.values.some(function (value) { return value.on; })) return;
+    facets.forEach(facet => {
+      if (facet.values.length < 2 && !facet.values.some(value => value.on)) return;
       var values = facet.values.slice();
       if (facet.key === 'jaar') values.reverse();
-      else values.sort(function (a, b) { return b.on - a.on || b.count - a.count; });
+      else values.sort((a, b) => b.on - a.on || b.count - a.count);
       var box = make('fieldset', { class: 'search-facet' }, make('legend', {}, facet.label));
-      values.forEach(function (value, at) {
+      values.forEach((value, at) => {
         var tick = make('input', { type: 'checkbox', value: value.id, 'data-facet': facet.key });
         tick.checked = value.on;
-        tick.addEventListener('change', function () { self.choose(facet.key, value.id, tick.checked); });
+        tick.addEventListener('change', () => { self.choose(facet.key, value.id, tick.checked); });
         var row = make('label', { class: 'search-value' }, [tick, make('span', {}, value.label), ' ', make('span', { class: 'count' }, String(value.count))]);
         if (at >= VALUES_SHOWN && !value.on) row.hidden = true;
         box.append(row);
       });
       if (values.length > VALUES_SHOWN) {
-        var rest = make('button', { type: 'button', class: 'search-more' }, say('more_values', { count: values.length }));
-        rest.addEventListener('click', function () {
-          box.querySelectorAll('label[hidden]').forEach(function (row) { row.hidden = false; });
+        box.append(button(say('more_values', { count: values.length }), event => {
+          box.querySelectorAll('label[hidden]').forEach(row => { row.hidden = false; });
           box.querySelectorAll('input')[VALUES_SHOWN].focus();
-          rest.remove();
-        });
-        box.append(rest);
+          event.target.remove();
+        }));
       }
       self.aside.append(box);
     });
   };
-  Panel.prototype.choose = function (key, id, on) {
-    var self = this, ids = (this.filters[key] || []).filter(function (other) { return other !== id; });
+  P.choose = function (key, id, on) {
+    var ids = (this.filters[key] || []).filter(other => other !== id);
     this.filters[key] = on ? ids.concat(id) : ids;
-    this.ask().then(function () {
-      var tick = Array.prototype.filter.call(self.aside.querySelectorAll('input'), function (input) { return input.value === id && input.getAttribute('data-facet') === key; })[0];
-      (tick || self.input).focus();
+    this.ask().then(() => {
+      var tick = Array.prototype.filter.call(this.aside.querySelectorAll('input'), input => input.value === id && input.getAttribute('data-facet') === key)[0];
+      (tick || this.input).focus();
     });
   };
 
   /** The query and the filters in the address, to be shared and kept. */
-  Panel.prototype.address = function (query) {
+  P.address = function (query) {
     if (!this.own) return;
-    var search = new URLSearchParams(), self = this;
+    var search = new URLSearchParams();
     if (query.trim()) search.append('q', naslagSearch.whole(query).slice(0, 1000));
-    Object.keys(this.filters).sort().forEach(function (key) { self.filters[key].forEach(function (id) { search.append(key, id); }); });
+    Object.keys(this.filters).sort().forEach(key => { this.filters[key].forEach(id => { search.append(key, id); }); });
     var hash = String(search);
     try { history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search); } catch (error) { /* too often in a row: the address follows later */ }
   };
-  Panel.prototype.read = function () {
-    var self = this, search = new URLSearchParams(location.hash.slice(1));
+  P.read = function () {
+    var search = new URLSearchParams(location.hash.slice(1));
     if (location.hash && !search.has('q')) return;
     this.filters = {};
-    search.forEach(function (value, key) { if (key !== 'q') self.filters[key] = (self.filters[key] || []).concat(value); });
+    search.forEach((value, key) => { if (key !== 'q') this.filters[key] = (this.filters[key] || []).concat(value); });
     this.input.value = search.get('q') || '';
     return this.ask();
   };
@@ -318,12 +314,12 @@
     } catch (error) { return; }
     var main = document.querySelector('main');
     if (!found || found.path !== location.pathname || !main) return;
-    document.querySelectorAll('mark.found').forEach(function (mark) { mark.replaceWith(mark.textContent); });
+    document.querySelectorAll('mark.found').forEach(mark => { mark.replaceWith(mark.textContent); });
     main.normalize();
-    var explain = { forms: new Map(found.forms.map(function (form) { return [form, 1]; })) };
+    var explain = { forms: new Map(found.forms.map(form => [form, 1])) };
     var walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), nodes = [], node;
     while ((node = walker.nextNode())) if (!node.parentElement.closest('script, style, nav, button, svg, math, .search')) nodes.push(node);
-    nodes.slice(0, 20000).forEach(function (node) {
+    nodes.slice(0, 20000).forEach(node => {
       var marks = index.marks(node.data, explain);
       for (var i = marks.length - 1; i >= 0; i--) {
         var rest = node.splitText(marks[i].start);
@@ -345,10 +341,10 @@
     if (!dialog) {
       dialog = make('dialog', { class: 'search-dialog', 'aria-label': say('dialog') });
       var close = make('button', { type: 'button', class: 'tool search-close', 'aria-label': say('close') }, '×');
-      close.addEventListener('click', function () { dialog.close(); });
+      close.addEventListener('click', () => { dialog.close(); });
       var place = make('div', { class: 'search' });
       dialog.append(close, place);
-      dialog.addEventListener('click', function (event) { if (event.target === dialog) dialog.close(); });
+      dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
       document.body.append(dialog);
       over = new Panel(place, false);
     }
@@ -358,7 +354,7 @@
   };
   if (page) {
     var panel = new Panel(page.querySelector('[data-search-place]'), true);
-    window.addEventListener('hashchange', function () { panel.read(); });
+    window.addEventListener('hashchange', () => { panel.read(); });
     panel.read();
     if (!location.hash) panel.input.focus();
   }
