@@ -97,7 +97,8 @@ fn sentence_of(page: &Page, mention: &crate::knowledge::mentions::Mention) -> Op
         .match_indices(name)
         .map(|(at, _)| at)
         .find(|&at| page.doc.body.start + block.place(at) == mention.range.start)?;
-    Some(whole(crate::knowledge::mentions::sentence(block, &(at..at + name.len()))))
+    let sentences = crate::text::sentence::Sentences::of(&block.text);
+    Some(whole(crate::knowledge::mentions::sentence(block, &(at..at + name.len()), &sentences)))
 }
 
 #[expect(clippy::too_many_arguments, reason = "the fields of one line")]

@@ -5,7 +5,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "it writes and reads files, and says when it cannot look")]
 
-#[path = "support/site.rs"]
+#[path = "support/folder.rs"]
 mod site;
 
 use std::fs;

@@ -16,8 +16,8 @@ use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::InlineKind;
 use crate::path::PageId;
+use crate::text::sentence::Sentences;
 use crate::text::sentence::ends;
-use crate::text::sentence::sentence_around;
 
 /// Offices and forms of address after which a surname means a person. Compared in lower case.
 const OFFICES: &[&str] = &[
@@ -144,6 +144,7 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
     let mut mentions: Vec<Mention> = Vec::new();
     let anchors = anchors(page, blocks);
     let mut last: (usize, usize) = (0, 0);
+    let mut sentences: Option<(usize, Sentences<'_>)> = None;
     for hit in &hits {
         let Some(candidate) = hit.accepted.filter(|candidate| candidate.id != page.id) else { continue };
         // A longer name that was accepted swallows what begins within it.
@@ -153,11 +154,16 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
         last = (hit.block, hit.text.end);
         let block = &blocks[hit.block];
         let body = block.place_of(hit.text.clone());
+        // Sought once for a block, however many names it has.
+        let (_, sentences) = match sentences.take() {
+            Some(known) if known.0 == hit.block => sentences.insert(known),
+            _ => sentences.insert((hit.block, Sentences::of(&block.text))),
+        };
         mentions.push(Mention {
             to: candidate.id.clone(),
             range: page.doc.body.start + body.start..page.doc.body.start + body.end,
             anchor: anchors[hit.block].clone(),
-            sentence: Some(sentence(block, &hit.text)),
+            sentence: Some(sentence(block, &hit.text, sentences)),
             in_heading: matches!(block.kind, BlockKind::Heading(_)),
             linked: false,
             block: hit.block,
@@ -183,9 +189,9 @@ pub fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<String>> {
 }
 
 /// The sentence around a stretch of a block: before, itself, after.
-pub fn sentence(block: &Block, text: &Range<usize>) -> (String, String, String) {
+pub fn sentence(block: &Block, text: &Range<usize>, sentences: &Sentences<'_>) -> (String, String, String) {
     const LIMIT: usize = 160;
-    let around = sentence_around(&block.text, text.start);
+    let around = sentences.around(text.start);
     let before = &block.text[around.start.min(text.start)..text.start];
     let after = &block.text[text.end..around.end.max(text.end)];
     let count = before.chars().count();
@@ -201,16 +207,20 @@ pub fn sentence(block: &Block, text: &Range<usize>) -> (String, String, String) 
 /// All spellings of a block that are whole words and stand outside links and code.
 fn seek<'l>(index: usize, block: &Block, lexicon: &'l Lexicon, hits: &mut Vec<Hit<'l>>) {
     let text = &block.text;
+    let is_shut = |kind: &InlineKind| matches!(kind, InlineKind::Link(..) | InlineKind::Code | InlineKind::Image(..));
+    // Links and code do not overlap, save a picture within a link: its link ends later and says as much.
+    let shut: Vec<Range<usize>> = block
+        .inlines
+        .iter()
+        .filter(|inline| is_shut(&inline.kind) && !inline.text.is_empty())
+        .map(|inline| inline.text.clone())
+        .collect();
     let mut from = 0;
     while let Some((range, candidates)) = lexicon.find(text, from) {
         let next = text[range.start..].chars().next().map_or(text.len(), |c| range.start + c.len_utf8());
-        let closed = block.inlines.iter().find(|inline| {
-            matches!(inline.kind, InlineKind::Link(..) | InlineKind::Code | InlineKind::Image(..))
-                && inline.text.start < range.end
-                && range.start < inline.text.end
-        });
-        if let Some(inline) = closed {
-            from = inline.text.end.max(next);
+        let closed = shut.get(shut.partition_point(|shut| shut.end <= range.start)).filter(|shut| shut.start < range.end);
+        if let Some(shut) = closed {
+            from = shut.end.max(next);
         } else if is_whole(text, &range) {
             from = range.end;
             hits.push(Hit { block: index, text: range.clone(), candidates, accepted: None });
@@ -275,10 +285,21 @@ fn word_after(text: &str, at: usize) -> &str {
 }
 
 fn starts_sentence(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end_matches(['‘', '“', '"', '\'', '(', ' ', '’']);
-    before.is_empty()
+    /// How far back is looked: what is not seen there is the inside of a long sentence.
+    const NEAR: usize = 120;
+    let mut from = at.saturating_sub(NEAR);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let mut until = text.len().min(at + 8);
+    while !text.is_char_boundary(until) {
+        until -= 1;
+    }
+    let (near, at) = (&text[from..until], at - from);
+    let before = near[..at].trim_end_matches(['‘', '“', '"', '\'', '(', ' ', '’']);
+    from == 0 && before.is_empty()
         || before.ends_with([':', '•', '–', '|'])
-        || ends(text).any(|end| end <= at && text[end..at].trim_matches(['‘', '“', '"', '\'', '(', ' ']).is_empty())
+        || ends(near).any(|end| end <= at && near[end..at].trim_matches(['‘', '“', '"', '\'', '(', ' ']).is_empty())
 }
 
 /// Whether a spelling means its candidate by what stands around it alone.
