@@ -319,8 +319,14 @@ impl YamlReader<'_> {
 /// Reads a whole file of TOML.
 pub fn read_toml(text: &str, path: &Arc<Utf8Path>) -> Checked<Node> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let diagnostics =
-        errors.iter().map(|error| Diagnostic::error(Code::TomlSyntax, Span::new(path, error.span().unwrap_or(0..0)))).collect();
+    let mut diagnostics = Vec::new();
+    let mut tally = Tally::default();
+    for error in &errors {
+        let before = diagnostics.len();
+        diagnostics.push(Diagnostic::error(Code::TomlSyntax, Span::new(path, error.span().unwrap_or(0..0))));
+        tally.trim(&mut diagnostics, before);
+    }
+    tally.finish(&Span::new(path, 0..0), &mut diagnostics);
     let range = table.span();
     Checked { value: Node { value: toml_table(table.get_ref(), text), range }, diagnostics }
 }

@@ -25,6 +25,8 @@ use support::tests_folder;
 const ELSEWHERE: &[(Code, &str)] = &[
     (Code::InternalError, "a bug of naslag: no content is known to cause it"),
     (Code::More, "only where one page has more mistakes than anybody reads; tests/hostile.rs and tests/scale.rs make them"),
+    (Code::PageGrows, "it takes a page of megabytes; tests/pathological.rs makes one"),
+    (Code::TooMany, "it takes a page of hundreds of thousands of pieces; tests/pathological.rs makes one"),
     (Code::UnusedTerm, "the register of terms here is itself a mistake; docs/diagnostics.md runs it"),
     (Code::TemplateError, "a mistake in a theme, not in content; tests/golden.rs"),
     (Code::TomlSyntax, "such a naslag.toml leaves no site to find other mistakes in; docs/diagnostics.md runs it"),

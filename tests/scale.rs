@@ -120,18 +120,22 @@ fn nothing_takes_the_square_of_the_number_of_pages() {
             made.ended();
             made.time.saturating_sub(least)
         };
-        let (small, mut large) = (net(*size), net(size * 2));
-        let ratio = |large: Duration| large.as_secs_f64() / small.max(SHORT / 2).as_secs_f64();
+        let ratio = |small: Duration, large: Duration| large.as_secs_f64() / small.max(SHORT / 2).as_secs_f64();
         // What a page shows of the others of its work grows with their number, so the whole grows with its square: it may be small only.
         // And each name that nobody knows takes a look at every name there is, in a site that is not made.
         let limit = if matches!(*name, "chapters of one work" | "names that nobody knows") { 4.4 } else { RATIO };
-        if large > SHORT && ratio(large) > limit {
-            large = net(size * 2);
+        let steep = |small: Duration, large: Duration| large > SHORT && ratio(small, large) > limit;
+        let (mut small, mut large) = (net(*size), net(size * 2));
+        for _ in 0..2 {
+            // Once more: what is steep stays so, and a busy machine does not.
+            if steep(small, large) {
+                (small, large) = (net(*size), net(size * 2));
+            }
         }
         if std::env::var_os("NASLAG_SHOW").is_some() {
-            println!("{name:45} {:8.2} s {:8.2} s  x{:5.2}", small.as_secs_f64(), large.as_secs_f64(), ratio(large));
+            println!("{name:45} {:8.2} s {:8.2} s  x{:5.2}", small.as_secs_f64(), large.as_secs_f64(), ratio(small, large));
         }
-        if large > SHORT && ratio(large) > limit {
+        if steep(small, large) {
             wrong.push(format!("{name}: {small:?} becomes {large:?} at twice the number"));
         }
     }
