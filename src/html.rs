@@ -234,7 +234,8 @@ impl<'a> Renderer<'a> {
 
     fn blocks(&mut self, all: Events<'_>) -> String {
         let all = Flow::of(all);
-        let mut html = String::with_capacity(self.page.body().len() * 3 / 2);
+        // Room for what these events make, not for the whole page: a note is small, and there may be thousands.
+        let mut html = String::with_capacity(all.len() * 24);
         let mut ready: Vec<Event<'_>> = Vec::new();
         let (mut taken, mut at) = (0, 0);
         // One block at a time goes from the parser's events to the page, so that they are held once only.

@@ -13,11 +13,20 @@ const LIGHT: &[&str] = &[
 
 /// Pairs of short and long form that stand in the text.
 pub fn explained(text: &str) -> Vec<(String, String)> {
+    /// How far around a bracket is looked: a short form and its words are near, and a line of brackets is read once.
+    const NEAR: usize = 320;
+    let boundary = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
     let mut found = Vec::new();
     for (open, _) in text.match_indices('(') {
-        let rest = &text[open + 1..];
+        let rest = &text[open + 1..boundary(open + 1 + NEAR / 8).max(open + 1)];
         let Some(short) = rest.find(')').map(|end| rest[..end].trim()).filter(|short| is_short(short)) else { continue };
-        let before = text[..open].trim_end();
+        let before = text[boundary(open.saturating_sub(NEAR))..open].trim_end();
         let sentence = before
             .rfind(['(', ')', ';', ':', '!', '?', '“', '"'])
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
