@@ -356,7 +356,6 @@
     var panel = new Panel(page.querySelector('[data-search-place]'), true);
     window.addEventListener('hashchange', () => { panel.read(); });
     panel.read();
-    if (!location.hash) panel.input.focus();
   }
   markFound();
   if (window.naslagOpen) { window.naslagOpen = null; window.naslagShow(); }
