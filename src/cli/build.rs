@@ -22,6 +22,7 @@ use crate::cli::shown;
 use crate::cli::to_stderr;
 use crate::cli::unreadable;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
 use crate::diagnostic::arrange;
 use crate::language::Language;
 use crate::output;
@@ -120,6 +121,8 @@ pub fn build(args: &BuildArgs) -> u8 {
         Ok(made) => made,
         Err(code) => return code,
     };
+    // Notes are for whoever asks what could be better: `check` tells them.
+    made.found.retain(|diagnostic| diagnostic.severity != Severity::Info);
     show(&made.found, Some(&made.sources), made.language, args.format);
     let (errors, warnings) = report::count(&made.found);
     if errors > 0 && !args.keep_going {
