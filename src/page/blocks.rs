@@ -65,6 +65,8 @@ pub struct Block {
     pub inlines: Vec<Inline>,
     /// Whether it stands in a quotation.
     pub quoted: bool,
+    /// Whether that quotation is an alert (`> [!NOTE]`): words of the page itself.
+    pub alert: bool,
     /// The label of the footnote it stands in.
     pub note: Option<String>,
     /// Where it stands in the body.
@@ -98,6 +100,7 @@ struct Walk {
     current: Option<Block>,
     inlines: Vec<(InlineKind, usize, usize)>,
     quotes: usize,
+    alerts: usize,
     items: usize,
     fresh_item: bool,
     note: Option<String>,
@@ -112,8 +115,16 @@ pub fn blocks<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Ve
 
 /// Hands over the blocks of a body one by one, so that a large page need not be held whole.
 pub fn each_block<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>, mut take: impl FnMut(Block)) {
-    let mut walk =
-        Walk { done: Vec::new(), current: None, inlines: Vec::new(), quotes: 0, items: 0, fresh_item: false, note: None };
+    let mut walk = Walk {
+        done: Vec::new(),
+        current: None,
+        inlines: Vec::new(),
+        quotes: 0,
+        alerts: 0,
+        items: 0,
+        fresh_item: false,
+        note: None,
+    };
     for (event, range) in events {
         walk.take(event, range);
         walk.done.drain(..).for_each(&mut take);
@@ -133,6 +144,7 @@ impl Walk {
             places: Vec::new(),
             inlines: Vec::new(),
             quoted: self.quotes > 0,
+            alert: self.alerts > 0,
             note: self.note.clone(),
             body: range,
             opens,
@@ -219,9 +231,10 @@ impl Walk {
                     block.attributes = Some((id.map(|id| id.into_string()), classes));
                 }
             }
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(kind) => {
                 self.close();
                 self.quotes += 1;
+                self.alerts += usize::from(kind.is_some());
             }
             Tag::Item | Tag::DefinitionListDefinition => {
                 self.close();
@@ -252,9 +265,10 @@ impl Walk {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::DefinitionListTitle => {
                 self.close()
             }
-            TagEnd::BlockQuote(_) => {
+            TagEnd::BlockQuote(kind) => {
                 self.close();
                 self.quotes = self.quotes.saturating_sub(1);
+                self.alerts = self.alerts.saturating_sub(usize::from(kind.is_some()));
             }
             TagEnd::Item | TagEnd::DefinitionListDefinition => {
                 self.close();
