@@ -87,6 +87,22 @@ impl Block {
         }
     }
 
+    /// A stretch of the text as it is told elsewhere: without its citations, whose keys mean nothing to readers.
+    pub fn retell(&self, text: Range<usize>) -> String {
+        let mut told = String::with_capacity(text.len());
+        let mut from = text.start;
+        for inline in &self.inlines {
+            let Range { start, end } = inline.text;
+            let cites = matches!(inline.kind, InlineKind::Link(..)) && self.text[start..end].starts_with('@');
+            if cites && start >= from && end <= text.end {
+                told.push_str(self.text[from..start].trim_end());
+                from = end;
+            }
+        }
+        told.push_str(self.text.get(from..text.end).unwrap_or_default());
+        told
+    }
+
     /// The range of the body that makes the range of the text.
     pub fn place_of(&self, text: Range<usize>) -> Range<usize> {
         let start = self.place(text.start);
@@ -312,6 +328,13 @@ mod tests {
             texts("**Ut**recht\nis groot\n\n- een\n- twee\n\n| a | b |\n|--|--|\n| c | d |\n"),
             ["Utrecht is groot", "een", "twee", "a", "b", "c", "d"]
         );
+    }
+
+    #[test]
+    fn a_text_is_retold_without_its_citations() {
+        let block = &blocks(events("Volgens de film [@film, p. 2] en *het [@boek; @lied]* is het zo."))[0];
+        assert_eq!(block.retell(0..block.text.len()), "Volgens de film en het is het zo.");
+        assert_eq!(block.retell(8..15), "de film");
     }
 
     #[test]

@@ -225,7 +225,10 @@ mod tests {
 
     #[test]
     fn space_hyphens_quotes_and_accents_do_not_count() {
-        assert_eq!(folded("de samen-\n  werking, ‘niet-werkend’ thema’s"), folded("De samenwerking niet­werkend \"thema's\""));
+        assert_eq!(
+            folded("de samen-\n  werking, ‘niet-werkend’ thema’s"),
+            folded("De samenwerking niet\u{ad}werkend \"thema's\"")
+        );
         assert_eq!(folded("één e\u{301}e\u{301}n 1.000"), ["een", "een", "1", "000"]);
         assert_eq!(folded("goed - beter\n\nbest"), ["goed", "beter", "best"]);
     }
