@@ -4,6 +4,7 @@
 
 pub mod build;
 pub mod graph;
+pub mod names;
 pub mod new;
 #[cfg(feature = "serve")]
 pub mod serve;
@@ -78,6 +79,8 @@ enum Command {
     Check(build::CheckArgs),
     /// Make a new page: naslag new verslag "Netwerkdag 2024"
     New(new::NewArgs),
+    /// List names that are nearly the same, and people without a page
+    Names(names::NamesArgs),
     /// Print every edge of the graph, one JSON object a line
     Graph(graph::GraphArgs),
     /// Show the site while you write
@@ -110,6 +113,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
         Command::New(args) => new::run(&args),
+        Command::Names(args) => names::run(&args),
         Command::Graph(args) => graph::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),

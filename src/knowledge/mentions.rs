@@ -20,7 +20,7 @@ use crate::text::sentence::Sentences;
 use crate::text::sentence::ends;
 
 /// Offices and forms of address after which a surname means a person. Compared in lower case.
-const OFFICES: &[&str] = &[
+pub const OFFICES: &[&str] = &[
     "burgemeester",
     "burgemeesters",
     "wethouder",
