@@ -89,6 +89,8 @@ pub fn page(row: &Row, schema: &Schema) -> Page {
     let layers = Layers { records: vec![(&row.record, &row.source.path)] };
     let meta = Meta::read(&layers, schema, row.id.name(), &Span::new(&row.source.path, row.range.clone()));
     Page {
+        naming: row.digest,
+        anchors: Digest::of(&[]),
         id: row.id.clone(),
         kind: PageKind::Entry,
         collection: Some(row.collection.clone()),
