@@ -24,11 +24,14 @@ use clap::ValueEnum;
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::arrange;
 use crate::language::Language;
 use crate::output::Refused;
 use crate::output::change::Failed;
 use crate::report;
 use crate::report::catalog::Catalog;
+use crate::site;
+use crate::site::Memos;
 use crate::source::Sources;
 
 /// All is fine.
@@ -174,6 +177,16 @@ fn to_stderr(text: &str) {
 
 fn to_stdout(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// All that is wrong with a site, reading aside.
+fn wrong_with(sources: &Sources) -> Vec<Diagnostic> {
+    let memos = Memos::cold();
+    let mut found = Vec::new();
+    let plan = site::plan(sources, &memos, &|_| {}).keep(&mut found);
+    found.extend(plan.check(&memos, &|| false).unwrap_or_default());
+    arrange(&mut found);
+    found
 }
 
 /// A line of the command line itself.

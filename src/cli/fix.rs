@@ -19,6 +19,7 @@ use crate::cli::say;
 use crate::cli::to_stderr;
 use crate::cli::unchanged;
 use crate::cli::unreadable;
+use crate::cli::wrong_with;
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::output::change;
@@ -29,8 +30,6 @@ use crate::repair::repair;
 use crate::report;
 use crate::report::catalog::Catalog;
 use crate::report::catalog::visible;
-use crate::site;
-use crate::site::Memos;
 use crate::source;
 use crate::source::Sources;
 
@@ -120,7 +119,7 @@ pub fn run(args: &FixArgs) -> u8 {
 
 /// What is still wrong, as a number: repairing it is up to the author.
 fn remaining(mut found: Vec<Diagnostic>, sources: &Sources, language: Language) -> u8 {
-    found.extend(site::build(sources, &Memos::cold(), &|_| {}).diagnostics);
+    found.extend(wrong_with(sources));
     let (errors, warnings) = report::count(&found);
     if errors + warnings == 0 {
         return FINE;

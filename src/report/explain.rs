@@ -39,10 +39,9 @@ fn sections(document: &'static str) -> Sections {
             Some(_) => {}
             None if plain.starts_with("```") => fence = Some(&plain[..plain.len() - plain.trim_start_matches('`').len()]),
             None => {
-                if let Some(code) = plain.strip_prefix("## ") {
-                    if let Some((name, start)) = open.replace((code, at + line.len())) {
-                        all.insert(name, document[start..at].trim());
-                    }
+                let code = plain.strip_prefix("## ");
+                if let Some((name, start)) = code.and_then(|code| open.replace((code, at + line.len()))) {
+                    all.insert(name, document[start..at].trim());
                 }
             }
         }
