@@ -224,7 +224,12 @@ fn assemble(
         Content::Text(theme::bundle(&sources.theme, "assets/css/", ".css").into()),
         None,
     );
-    site.put(OutPath::fixed("assets/site.js"), Content::Text(theme::bundle(&sources.theme, "assets/js/", ".js").into()), None);
+    let previews = view::preview::compose(composer);
+    let script = theme::script(&sources.theme, composer.words, previews.count);
+    site.put(OutPath::fixed("assets/site.js"), Content::Text(script.into()), None);
+    for (path, text) in previews.files {
+        site.put(path, Content::Text(text.into()), None);
+    }
     let language = composer.knowledge.config.language;
     let scripts = search::scripts(&sources.theme, composer.words, language);
     site.put(OutPath::fixed("assets/search.js"), Content::Text(scripts.into()), None);
