@@ -1,12 +1,11 @@
 //! What a link says before it is followed: title, kind and first lines of every page, and of the places within pages that links lead to.
 //!
-//! Owns [`Preview`]. Entry point: [`compose`], which gives them as small scripts that the browser loads when a reader rests on a link. A script holds the targets
+//! Owns [`Preview`] and [`Previews`]. Entry point: [`compose`]. They are small scripts that the browser loads when a reader rests on a link. A script holds the targets
 //! whose address has its number: the browser finds the number from the address alone, so no page names a script and an edit changes only those that hold what it changed.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Role;
@@ -49,40 +48,54 @@ pub struct Preview(
     String,
 );
 
-/// The scripts with their places, and how many numbers there are.
-#[derive(Clone, Debug, Default)]
+/// Which script holds what: known at once, each script made when it is asked for.
+#[derive(Debug)]
 pub struct Previews {
-    /// The scripts.
-    pub files: Vec<(OutPath, String)>,
-    /// How many numbers addresses are spread over; a power of two.
+    /// Over how many numbers addresses are spread; a power of two.
     pub count: usize,
+    shards: BTreeMap<usize, Vec<Place>>,
 }
 
-/// The previews of everything that the site shows.
+/// A page, or a place in one.
+type Place = (PageId, Option<String>);
+
+/// Spreads everything that the site shows over scripts.
 pub fn compose(composer: &Composer<'_>) -> Previews {
-    let knowledge = composer.knowledge;
-    let pages: Vec<&Page> = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)).map(AsRef::as_ref).collect();
-    let anchors = anchors(composer);
-    let mut made: Vec<(String, Preview)> =
-        pages.par_iter().filter_map(|page| Some((page.id.out_path().as_str().to_owned(), of_page(page, composer)?))).collect();
-    let places: Vec<(String, Preview)> = anchors
-        .par_iter()
-        .filter_map(|(id, anchor)| {
-            let page = knowledge.pages.get(*id)?;
-            Some((format!("{}#{anchor}", id.out_path()), of_place(page, anchor, composer)?))
-        })
-        .collect();
-    made.extend(places);
-    let count = made.len().div_ceil(TARGETS).next_power_of_two();
-    let mut shards: BTreeMap<usize, BTreeMap<String, Preview>> = BTreeMap::new();
-    for (address, preview) in made {
-        shards.entry(number(&address, count)).or_default().insert(address, preview);
+    let shown = composer.knowledge.shown.iter().map(|id| (id.clone(), None));
+    let anchors = anchors(composer).into_iter().map(|(id, anchor)| (id.clone(), Some(anchor.to_owned())));
+    let places: Vec<Place> = shown.chain(anchors).collect();
+    let count = places.len().div_ceil(TARGETS).next_power_of_two();
+    let mut shards: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+    for place in places {
+        shards.entry(number(&address(&place), count)).or_default().push(place);
     }
-    let files = shards.into_iter().map(|(number, shard)| {
-        let json = serde_json::to_string(&shard).unwrap_or_default();
-        (OutPath::fixed(format!("{FOLDER}/{count}-{number}.js")), format!("naslagPreviews(\"{count}-{number}\",{json});\n"))
-    });
-    Previews { files: files.collect(), count }
+    Previews { count, shards }
+}
+
+impl Previews {
+    /// The scripts by number, with their places.
+    pub fn files(&self) -> impl Iterator<Item = (usize, OutPath)> {
+        self.shards.keys().map(|number| (*number, OutPath::fixed(format!("{FOLDER}/{}-{number}.js", self.count))))
+    }
+
+    /// A script.
+    pub fn script(&self, number: usize, composer: &Composer<'_>) -> String {
+        let made = self.shards.get(&number).into_iter().flatten().filter_map(|place| {
+            let page = composer.knowledge.pages.get(&place.0)?;
+            let preview = match &place.1 {
+                Some(anchor) => of_place(page, anchor, composer),
+                None => of_page(page, composer),
+            };
+            Some((address(place), preview?))
+        });
+        let previews: BTreeMap<String, Preview> = made.collect();
+        let json = serde_json::to_string(&previews).unwrap_or_default();
+        format!("naslagPreviews(\"{}-{number}\",{json});\n", self.count)
+    }
+}
+
+fn address((id, anchor): &Place) -> String {
+    anchor.as_ref().map_or_else(|| id.out_path().as_str().to_owned(), |anchor| format!("{}#{anchor}", id.out_path()))
 }
 
 /// The number of an address: FNV-1a over its UTF-16 units, as the script reckons it.
