@@ -5,6 +5,7 @@
 
 pub mod escape;
 pub mod flow;
+pub mod gloss;
 pub mod highlight;
 pub mod inline;
 pub mod math;
@@ -107,6 +108,7 @@ fn key<'a>(
                     knowledge.role_of(page).name(),
                     page.meta.role
                 ));
+                gloss::material(page, &mut text);
             }
         };
         match target {
@@ -130,7 +132,13 @@ fn key<'a>(
             Target::Web(_) | Target::Nowhere => {}
         }
     }
-    let told = knowledge.told(&page.id).and_then(|told| told.links);
+    let told = knowledge.told(&page.id);
+    for mention in told.into_iter().flat_map(|told| &told.mentions).filter(|mention| mention.linked) {
+        if let Some(page) = knowledge.pages.get(&mention.to) {
+            gloss::material(page, &mut text);
+        }
+    }
+    let told = told.and_then(|told| told.links);
     let mut parts: Vec<&[u8]> = vec![
         told.as_ref().map(Digest::bytes).unwrap_or_default(),
         page.digest.bytes(),
