@@ -101,7 +101,7 @@ pub fn build(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> 
     let mut found = Vec::new();
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
-    let words = Arc::new(Words::of(&sources.theme, sources.config.language));
+    let words = Arc::new(Words::of(&sources.theme, sources.config.language).keep(&mut found));
     let composer = Composer { knowledge: &knowledge, words: &words };
     let theme = Theme::compile(&sources.theme, &words, &view::site(&composer)).keep(&mut found);
     stage("render");
