@@ -109,7 +109,9 @@ fn reference(root: &Path) -> String {
     let rooted: BTreeSet<&str> = TEMPLATES.iter().map(|(_, name)| *name).collect();
     let views: BTreeSet<&str> = shapes
         .iter()
-        .filter(|(_, shape)| shape.parts.iter().flat_map(|(_, fields)| fields).any(|field| field.flattened.as_deref() == Some("Common")))
+        .filter(|(_, shape)| {
+            shape.parts.iter().flat_map(|(_, fields)| fields).any(|field| field.flattened.as_deref() == Some("Common"))
+        })
         .map(|(name, _)| name.as_str())
         .collect();
     assert_eq!(views, rooted, "each view has its template in `TEMPLATES`");
@@ -241,9 +243,11 @@ fn form(ty: &syn::Type, types: &mut Vec<String>) -> String {
         syn::Type::Path(path) => {
             let last = path.path.segments.last().expect("a path has a last part");
             let inner: Vec<&syn::Type> = match &last.arguments {
-                syn::PathArguments::AngleBracketed(arguments) => {
-                    arguments.args.iter().filter_map(|one| if let syn::GenericArgument::Type(ty) = one { Some(ty) } else { None }).collect()
-                }
+                syn::PathArguments::AngleBracketed(arguments) => arguments
+                    .args
+                    .iter()
+                    .filter_map(|one| if let syn::GenericArgument::Type(ty) = one { Some(ty) } else { None })
+                    .collect(),
                 _ => Vec::new(),
             };
             match last.ident.to_string().as_str() {
@@ -299,7 +303,9 @@ fn tokens(text: &mut String, path: &Path) {
     let source = fs::read_to_string(path).expect("the tokens can be read");
     let root = source.split_once(":root {").map_or("", |(_, rest)| rest.split_once('}').map_or(rest, |(inner, _)| inner));
     for line in root.lines().map(str::trim) {
-        if let Some((name, value)) = line.strip_suffix(';').and_then(|line| line.split_once(": ")).filter(|(name, _)| name.starts_with("--")) {
+        if let Some((name, value)) =
+            line.strip_suffix(';').and_then(|line| line.split_once(": ")).filter(|(name, _)| name.starts_with("--"))
+        {
             let _ = writeln!(text, "- `{name}`: `{value}`");
         }
     }

@@ -37,6 +37,8 @@ pub struct ThemeFiles {
     pub words: BTreeMap<String, Arc<Source>>,
     /// Fingerprint of them all.
     pub digest: Digest,
+    /// Whether templates or words are among them that do not ship: only those can be wrong.
+    pub own_templates: bool,
 }
 
 impl ThemeFiles {
@@ -49,14 +51,14 @@ impl ThemeFiles {
         }
         parts.extend(words.values().map(|source| source.digest.bytes()));
         let digest = Digest::of(&parts);
-        Self { files, words, digest }
+        Self { files, words, digest, own_templates: true }
     }
 
     /// The theme that ships.
     pub fn embedded() -> Self {
         let load =
             |name: std::borrow::Cow<'static, str>| Embedded::get(&name).map(|file| (name.to_string(), Arc::from(&*file.data)));
-        Self::new(Embedded::iter().filter_map(load).collect(), BTreeMap::new())
+        Self { own_templates: false, ..Self::new(Embedded::iter().filter_map(load).collect(), BTreeMap::new()) }
     }
 
     /// The text of a file, if it is there and is text.
@@ -72,6 +74,7 @@ impl ThemeFiles {
 pub fn read(root: &Path, name: &str) -> anyhow::Result<Checked<ThemeFiles>> {
     let mut files = ThemeFiles::embedded().files;
     let mut words = BTreeMap::new();
+    let mut own_templates = false;
     let mut diagnostics = Vec::new();
     let safe = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     let folder = root.join("themes").join(name);
@@ -83,6 +86,7 @@ pub fn read(root: &Path, name: &str) -> anyhow::Result<Checked<ThemeFiles>> {
             let entry = entry.with_context(|| format!("{}", folder.display()))?;
             let Some(path) = entry.path().strip_prefix(&folder).ok().and_then(Path::to_str) else { continue };
             if entry.file_type().is_file() && !path.starts_with('.') && !path.ends_with('~') {
+                own_templates |= path.starts_with("templates") || path.starts_with("i18n");
                 let bytes = fs::read(entry.path()).with_context(|| format!("{}", entry.path().display()))?;
                 let path = path.replace(std::path::MAIN_SEPARATOR, "/");
                 if path.starts_with("i18n/") && path.ends_with(".toml") && files.contains_key(&path) {
@@ -95,5 +99,5 @@ pub fn read(root: &Path, name: &str) -> anyhow::Result<Checked<ThemeFiles>> {
             }
         }
     }
-    Ok(Checked { value: ThemeFiles::new(files, words), diagnostics })
+    Ok(Checked { value: ThemeFiles { own_templates, ..ThemeFiles::new(files, words) }, diagnostics })
 }
