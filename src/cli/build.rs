@@ -13,6 +13,7 @@ use crate::cli::CONTENT;
 use crate::cli::Common;
 use crate::cli::FINE;
 use crate::cli::FormatFlag;
+use crate::cli::IO;
 use crate::cli::count;
 use crate::cli::refuse;
 use crate::cli::say;
@@ -25,8 +26,11 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::arrange;
 use crate::language::Language;
+use crate::memo::Memo;
 use crate::output;
 use crate::output::RealDisk;
+use crate::page;
+use crate::provenance;
 use crate::report;
 use crate::report::catalog::Catalog;
 use crate::site;
@@ -62,6 +66,12 @@ pub struct BuildArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     common: Common,
+    /// Compare quotations word by word with the texts (.txt, .md) of the sources in this folder
+    ///
+    /// A text belongs to a source by the name under `file`; without one by the title under `document`, as the text's name or first line.
+    /// Compared are quotation blocks, and what stands between quote marks from two words on.
+    #[arg(long, value_name = "DIR")]
+    sources: Option<PathBuf>,
     /// How messages are drawn
     #[arg(long, value_enum, default_value_t)]
     format: FormatFlag,
@@ -198,6 +208,10 @@ pub fn check(args: &CheckArgs) -> u8 {
     stages.begin("check");
     found.extend(plan.check(&Memos::cold(), &|| false).unwrap_or_default());
     stages.end();
+    let compared = match args.sources.as_deref().map(|folder| compare(folder, &sources, language, &mut found)).transpose() {
+        Ok(compared) => compared,
+        Err(code) => return code,
+    };
     arrange(&mut found);
     show(&found, Some(&sources), language, args.format);
     let (errors, warnings) = report::count(&found);
@@ -208,7 +222,28 @@ pub fn check(args: &CheckArgs) -> u8 {
         ("errors", count(language, "errors", errors)),
         ("warnings", count(language, "warnings", warnings)),
     ];
+    if let (Some(compared), Some(folder)) = (compared, &args.sources) {
+        let form = if compared == 1 { "quotations-one" } else { "quotations-other" };
+        say(language, form, &[("count", compared.to_string()), ("folder", shown(folder))]);
+    }
     say(language, if errors + warnings == 0 { "checked-fine" } else { "checked" }, &counts);
     std::mem::forget((sources, plan, found));
     if errors > 0 { CONTENT } else { FINE }
+}
+
+/// Compares the quotations of the pages with the texts in `folder`, and says how many there were.
+fn compare(folder: &std::path::Path, sources: &Sources, language: Language, found: &mut Vec<Diagnostic>) -> Result<usize, u8> {
+    let texts = source::texts::read(folder).map_err(|error| {
+        let why = error.root_cause().to_string();
+        say(language, "no-sources", &[("path", folder.display().to_string()), ("error", why)]);
+        IO
+    })?;
+    if texts.is_empty() {
+        say(language, "no-texts", &[("path", folder.display().to_string())]);
+        return Err(IO);
+    }
+    let pages = page::parse_all(sources, &Memo::cold()).value;
+    let verified = provenance::verify(&pages, &texts);
+    found.extend(verified.found);
+    Ok(verified.compared)
 }
