@@ -178,7 +178,7 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let mut found = Vec::new();
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
-    let words = Arc::new(Words::of(&sources.theme, sources.config.language));
+    let words = Arc::new(Words::of(&sources.theme, sources.config.language).keep(&mut found));
     let site = view::site(&Composer { knowledge: &knowledge, words: &words });
     let theme = Theme::compile(&sources.theme, &words, &site).keep(&mut found);
     stage("assemble");
