@@ -7,6 +7,7 @@ pub mod detail;
 pub mod home;
 pub mod listing;
 pub mod page;
+pub mod preview;
 pub mod search;
 pub mod told;
 
