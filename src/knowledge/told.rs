@@ -36,12 +36,22 @@ const SENTENCES: usize = 3;
 pub struct Told {
     /// Names in the text, in order.
     pub mentions: Vec<Mention>,
+    /// The entities among them, in order of address, and how often the text names each.
+    pub counts: Vec<(PageId, usize)>,
     /// Sessions and statements.
     pub spoken: Spoken,
     /// What was found on the way.
     pub diagnostics: Vec<Diagnostic>,
     /// Fingerprint of the mentions that become links.
     pub links: Option<Digest>,
+}
+
+impl Told {
+    /// Who speaks in the text, each once.
+    pub fn speakers(&self) -> BTreeSet<&PageId> {
+        let of_sessions = self.spoken.sessions.iter().flat_map(|session| &session.speakers);
+        of_sessions.chain(self.spoken.statements.iter().map(|said| &said.speaker)).collect()
+    }
 }
 
 /// Reads the text of a page.
@@ -86,6 +96,11 @@ fn read_now(page: &Page, targets: &[Target], declared: &Declared, lexicon: &Lexi
     }
     link(page, &blocks, targets, world, &mut told);
     keep_best(&mut told.mentions);
+    let mut counts: BTreeMap<&PageId, usize> = BTreeMap::new();
+    for mention in &told.mentions {
+        *counts.entry(&mention.to).or_default() += 1;
+    }
+    told.counts = counts.into_iter().map(|(id, count)| (id.clone(), count)).collect();
     told
 }
 
