@@ -15,7 +15,7 @@ use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::knowledge::Knowledge;
-use crate::knowledge::mentions::OFFICES;
+use crate::knowledge::surroundings::is_title;
 use crate::naming::Doubt;
 use crate::naming::decisions::Decisions;
 use crate::naming::decisions::key;
@@ -388,7 +388,7 @@ fn is_dotted(word: &str) -> bool {
 fn is_role(word: &str) -> bool {
     let lower = word.to_lowercase();
     let of_compound = || SUFFIXES.iter().any(|suffix| lower.ends_with(suffix));
-    OFFICES.contains(&lower.as_str()) || ROLES.contains(&lower.as_str()) || of_compound()
+    is_title(&lower) || ROLES.contains(&lower.as_str()) || of_compound()
 }
 
 fn is_capital(word: &str) -> bool {
