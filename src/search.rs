@@ -24,7 +24,6 @@ use crate::digest::Digest;
 use crate::language::Language;
 use crate::memo::Memo;
 use crate::page::Page;
-use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
 use crate::search::code::front;
 use crate::search::code::js_text;
@@ -116,11 +115,9 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
     Index { files: files.into_iter().map(|(path, text)| (path, text.into())).collect() }
 }
 
-/// Whether a page can be found. Someone who does not want to be named is not offered by name.
+/// Whether a page can be found. Someone who asks for privacy is not offered, whichever name the page has.
 fn is_searched(page: &Page) -> bool {
-    let hidden =
-        matches!(&page.meta.role, RoleMeta::Person(person) if person.private.as_deref().is_some_and(|private| private != "name"));
-    page.meta.search && !hidden
+    page.meta.search && page.meta.privacy().is_none()
 }
 
 /// Terms with their forms and where those stand.
