@@ -4,6 +4,7 @@
 //! the same edges read the other way. Makes no HTML and no texts for readers.
 
 pub mod circles;
+pub mod citations;
 pub mod lexicon;
 pub mod links;
 pub mod mentions;
@@ -30,6 +31,8 @@ use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Tally;
 use crate::guard::guard;
+use crate::literature;
+use crate::literature::Item;
 use crate::memo::Memo;
 use crate::page::Page;
 use crate::page::PageKind;
@@ -42,6 +45,7 @@ use crate::source::Sources;
 use crate::span::Span;
 
 use circles::Circles;
+use citations::Citations;
 use lexicon::Lexicon;
 use links::Target;
 use links::World;
@@ -98,6 +102,8 @@ pub struct Knowledge {
     pub names: Names,
     /// The tree of topics.
     pub topics: Topics,
+    /// How publications are cited.
+    pub citations: Citations,
     /// The parts of each work, in order.
     pub parts: BTreeMap<PageId, Vec<PageId>>,
     targets: BTreeMap<PageId, Vec<Target>>,
@@ -114,7 +120,12 @@ pub struct Knowledge {
 type Connected = (PageId, Vec<Target>, Vec<Edge>, Arc<Told>, Vec<Diagnostic>);
 
 /// Connects all pages.
-pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Memo<Told>) -> Checked<Knowledge> {
+pub fn connect(
+    pages: BTreeMap<PageId, Arc<Page>>,
+    sources: &Sources,
+    memo: &Memo<Told>,
+    cited: &Memo<citations::Group>,
+) -> Checked<Knowledge> {
     let mut found = Vec::new();
     let config = &sources.config;
     let names = Names::of(&pages, config, &mut found);
@@ -181,12 +192,15 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Mem
     let parts = parts_of(&pages, &mut found);
     check_embeds(&pages, &targets, &mut found);
     let aliases = aliases_of(&pages, &mut found);
+    let folders = links::literature_of(config).into_iter().map(str::to_owned).collect();
+    let citations = Citations::of(&pages, &targets, folders, config.language, cited);
     let mut knowledge = Knowledge {
         config: config.clone(),
         pages,
         shown: BTreeSet::new(),
         names,
         topics,
+        citations,
         parts,
         targets,
         outgoing,
@@ -297,10 +311,17 @@ fn successor_of(name: &Spanned, collection: &str, world: &World<'_>, codes: &Cod
     }
 }
 
+/// The anchor of the citation with this number, counted from 1 in the order of the page.
+pub fn citation_anchor(number: usize) -> String {
+    format!("_c-{number}")
+}
+
 /// The edges that the body's references make.
 fn linked(page: &Page, targets: &[Target]) -> Vec<Edge> {
     let mut edges = Vec::new();
+    let mut citations = 0;
     for (reference, target) in page.doc.references.iter().zip(targets) {
+        citations += usize::from(reference.kind == ReferenceKind::Citation);
         let (ids, kind) = match target {
             Target::Page(id, _) => (vec![id.clone()], EdgeKind::Linked),
             Target::Citation(cited) => (cited.iter().map(|cited| cited.note.clone()).collect(), EdgeKind::Cited),
@@ -308,14 +329,14 @@ fn linked(page: &Page, targets: &[Target]) -> Vec<Edge> {
         };
         for to in ids {
             let (before, after) = reference.context.clone();
-            let words = if kind == EdgeKind::Cited { format!("({})", reference.target) } else { reference.text.clone() };
             edges.push(Edge {
                 from: page.id.clone(),
                 to,
                 kind: kind.clone(),
                 at: Span::new(&page.source.path, reference.range.clone()),
-                anchor: reference.anchor.clone(),
-                sentence: Some((before, words, after)),
+                // A citation has an anchor of its own.
+                anchor: if kind == EdgeKind::Cited { Some(citation_anchor(citations)) } else { reference.anchor.clone() },
+                sentence: Some((before, reference.text.clone(), after)),
             });
         }
     }
@@ -434,6 +455,27 @@ impl Knowledge {
     /// What the text of a page tells.
     pub fn told(&self, id: &PageId) -> Option<&Told> {
         self.told.get(id).map(AsRef::as_ref)
+    }
+
+    /// A text from a block, as readers see it: with its citations set.
+    pub fn readable(&self, text: &str) -> String {
+        self.citations.fill(text)
+    }
+
+    /// The publication that a note is about.
+    pub fn publication(&self, id: &PageId) -> Option<Item> {
+        let page = self.pages.get(id)?;
+        let RoleMeta::Literature(publication) = &page.meta.role else { return None };
+        Some(literature::item(id.name(), &page.meta.title, publication, self.config.language))
+    }
+
+    /// All that a page cites, as readers see it: what is made of the page's text depends on it.
+    pub fn cited_text(&self, id: &PageId) -> String {
+        let cited = self.targets(id).iter().filter_map(|target| match target {
+            Target::Citation(cited) => Some(self.citations.cite_plain(cited)),
+            _ => None,
+        });
+        cited.collect::<Vec<_>>().join("\u{1}")
     }
 
     /// The pages whose text names an entity, and how often.

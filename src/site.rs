@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Collection;
+use crate::config::Role;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
@@ -20,7 +21,11 @@ use crate::html::RenderedBody;
 use crate::html::Sizes;
 use crate::knowledge;
 use crate::knowledge::Knowledge;
+use crate::knowledge::citations::Group;
 use crate::knowledge::told::Told;
+use crate::literature::Item;
+use crate::literature::export;
+use crate::literature::export::FORMS;
 use crate::memo::Memo;
 use crate::page;
 use crate::page::Page;
@@ -76,6 +81,7 @@ pub struct Site {
 pub struct Memos {
     parsed: Memo<ParsedPage>,
     told: Memo<Told>,
+    cited: Memo<Group>,
     bodies: Memo<RenderedBody>,
     rendered: Memo<Rendered>,
     searched: Memo<PageWords>,
@@ -84,12 +90,20 @@ pub struct Memos {
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        Self { parsed: Memo::cold(), told: Memo::cold(), bodies: Memo::cold(), rendered: Memo::cold(), searched: Memo::cold() }
+        Self {
+            parsed: Memo::cold(),
+            told: Memo::cold(),
+            cited: Memo::cold(),
+            bodies: Memo::cold(),
+            rendered: Memo::cold(),
+            searched: Memo::cold(),
+        }
     }
 
     fn sweep(&self) {
         self.parsed.sweep();
         self.told.sweep();
+        self.cited.sweep();
         self.bodies.sweep();
         self.rendered.sweep();
         self.searched.sweep();
@@ -122,7 +136,7 @@ pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     stage("parse");
     let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
     stage("connect");
-    let knowledge = knowledge::connect(pages, sources, &memos.told).keep(&mut found);
+    let knowledge = knowledge::connect(pages, sources, &memos.told, &memos.cited).keep(&mut found);
     Checked { value: knowledge, diagnostics: found }
 }
 
@@ -234,6 +248,7 @@ fn assemble(
     for (path, bytes) in theme::copied(&sources.theme) {
         site.put(path, Content::Bytes(Arc::clone(bytes)), None);
     }
+    publications(composer, &mut site);
     if composer.knowledge.config.markdown_copy {
         markdown(composer.knowledge, &mut site);
     }
@@ -242,6 +257,27 @@ fn assemble(
         site.put(path.clone(), Content::Copy(asset.disk.clone(), asset.state()), Some(&span));
     }
     site.site
+}
+
+/// Every note on a publication as files for reference managers, and each collection of them as one file.
+fn publications(composer: &Composer<'_>, site: &mut Assembly<'_>) {
+    let knowledge = composer.knowledge;
+    for collection in knowledge.config.collections.iter().filter(|collection| collection.role == Role::Literature) {
+        let ids = composer.entries(collection);
+        let items: Vec<(&PageId, Item)> = ids.into_iter().filter_map(|id| Some((id, knowledge.publication(id)?))).collect();
+        if items.is_empty() {
+            continue;
+        }
+        let whole = PageId::from_parts(&[&collection.name, "index"]);
+        for form in FORMS {
+            for (id, item) in &items {
+                let text = export::write(std::slice::from_ref(item), form);
+                site.put(view::detail::download_path(id, form), Content::Text(text.into()), None);
+            }
+            let all: Vec<Item> = items.iter().map(|(_, item)| item.clone()).collect();
+            site.put(view::detail::download_path(&whole, form), Content::Text(export::write(&all, form).into()), None);
+        }
+    }
 }
 
 fn markdown(knowledge: &Knowledge, site: &mut Assembly<'_>) {

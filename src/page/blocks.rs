@@ -11,6 +11,14 @@ use pulldown_cmark::LinkType;
 use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
+use crate::page::markdown::CITATION;
+
+/// What stands before and after a citation in the text of a block. There it stands as it was written: how it is set depends on other pages. No reader sees either
+/// mark, since whatever shows such a text fills it in first.
+pub const CITED: char = '\u{2}';
+/// See [`CITED`].
+pub const CITED_END: char = '\u{3}';
+
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
@@ -101,6 +109,8 @@ struct Walk {
     items: usize,
     fresh_item: bool,
     note: Option<String>,
+    /// Whether this is within a citation, whose own words are passed over.
+    cites: bool,
 }
 
 /// The blocks of a body in order, given its events.
@@ -112,8 +122,16 @@ pub fn blocks<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Ve
 
 /// Hands over the blocks of a body one by one, so that a large page need not be held whole.
 pub fn each_block<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>, mut take: impl FnMut(Block)) {
-    let mut walk =
-        Walk { done: Vec::new(), current: None, inlines: Vec::new(), quotes: 0, items: 0, fresh_item: false, note: None };
+    let mut walk = Walk {
+        done: Vec::new(),
+        current: None,
+        inlines: Vec::new(),
+        quotes: 0,
+        items: 0,
+        fresh_item: false,
+        note: None,
+        cites: false,
+    };
     for (event, range) in events {
         walk.take(event, range);
         walk.done.drain(..).for_each(&mut take);
@@ -183,6 +201,9 @@ impl Walk {
     }
 
     fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.cites && !matches!(event, Event::End(TagEnd::Link)) {
+            return;
+        }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
@@ -235,6 +256,12 @@ impl Walk {
                 self.close();
                 self.note = Some(label.into_string());
             }
+            Tag::Link { link_type, dest_url, .. } if dest_url.starts_with(CITATION) => {
+                let cited = format!("{CITED}{}{CITED_END}", &dest_url[CITATION.len()..]);
+                self.start_inline(InlineKind::Link(link_type, dest_url.into_string()), range.start);
+                self.add(&cited, &range);
+                self.cites = true;
+            }
             Tag::Link { link_type, dest_url, .. } => {
                 self.start_inline(InlineKind::Link(link_type, dest_url.into_string()), range.start)
             }
@@ -265,7 +292,10 @@ impl Walk {
                 self.close();
                 self.note = None;
             }
-            TagEnd::Link | TagEnd::Image | TagEnd::Strong => self.end_inline(range.end),
+            TagEnd::Link | TagEnd::Image | TagEnd::Strong => {
+                self.cites &= tag != TagEnd::Link;
+                self.end_inline(range.end);
+            }
             _ => {}
         }
     }
