@@ -5,6 +5,7 @@
 
 pub mod escape;
 pub mod flow;
+pub mod gloss;
 pub mod highlight;
 pub mod inline;
 pub mod math;
@@ -79,6 +80,11 @@ pub fn render(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, 
     )
 }
 
+/// Whether something can be wrong with a page that only shows when its body is made: a formula, or embeds that are too large together.
+pub fn may_be_wrong(page: &Page) -> bool {
+    page.body().contains('$') || page.doc.references.iter().any(|reference| reference.kind == ReferenceKind::Embed)
+}
+
 /// Widths and heights of pictures, by place in the output.
 pub type Sizes = BTreeMap<crate::path::OutPath, (usize, usize)>;
 
@@ -103,6 +109,7 @@ fn key<'a>(
                     knowledge.role_of(page).name(),
                     page.meta.role
                 ));
+                gloss::material(page, text);
             }
         };
         match target {
@@ -132,7 +139,13 @@ fn key<'a>(
             Target::Web(_) | Target::Nowhere => {}
         }
     }
-    let told = knowledge.told(&page.id).and_then(|told| told.links);
+    let told = knowledge.told(&page.id);
+    for mention in told.into_iter().flat_map(|told| &told.mentions).filter(|mention| mention.linked) {
+        if let Some(page) = knowledge.pages.get(&mention.to) {
+            gloss::material(page, &mut text);
+        }
+    }
+    let told = told.and_then(|told| told.links);
     let mut parts: Vec<&[u8]> = vec![
         told.as_ref().map(Digest::bytes).unwrap_or_default(),
         page.digest.bytes(),
@@ -334,7 +347,8 @@ impl<'a> Renderer<'a> {
         } else {
             // The page's title is the only heading of level one.
             let attribute = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{id}\""));
-            out.push(raw(format!("<h{}{attribute}>", level.max(2))));
+            let former: String = known.map(|index| self.former(&headings[index].id)).unwrap_or_default();
+            out.push(raw(format!("<h{}{attribute}>{former}", level.max(2))));
         }
         let mut next = at + 1;
         while next < end {
@@ -349,6 +363,13 @@ impl<'a> Renderer<'a> {
             out.push(raw(format!("{anchor}</h{}>\n", level.max(2))));
         }
         end + 1
+    }
+
+    /// The anchors that a heading had before, so that links from elsewhere still land.
+    fn former(&self, id: &str) -> String {
+        let doc = &self.page.doc;
+        let old = self.page.meta.anchors.iter().filter(|(old, new)| new.text == id && doc.heading(&old.text).is_none());
+        old.map(|(old, _)| format!("<span id=\"{}\"></span>", escape(&crate::text::slug(&old.text)))).collect()
     }
 
     fn code<'e>(&mut self, all: &Flow<'e>, at: usize, kind: &CodeBlockKind<'_>, out: &mut Vec<Event<'e>>) -> usize {

@@ -22,12 +22,14 @@ pub mod words;
 pub mod page;
 pub mod literature;
 pub mod knowledge;
+pub mod provenance;
 pub mod graph;
 pub mod html;
 pub mod view;
 pub mod theme;
 pub mod search;
 pub mod site;
+pub mod repair;
 pub mod output;
 pub mod report;
 #[cfg(feature = "serve")]

@@ -3,6 +3,7 @@
 //! Owns [`Theme`]. Entry points: [`Theme::compile`], [`Theme::render`]. Templates load no data and ask nothing: they see a view, the site and the filters `t`, `date`
 //! and `iso`. Everything is escaped, save the body that `html` made.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -20,9 +21,7 @@ use crate::date::Date;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
 use crate::html::Body;
-use crate::memo::Memo;
 use crate::path::OutPath;
 use crate::source::theme::ThemeFiles;
 use crate::span::Span;
@@ -32,7 +31,6 @@ use crate::words::Words;
 /// A compiled theme.
 pub struct Theme {
     tera: Tera,
-    digest: Digest,
     not_found_style: String,
 }
 
@@ -55,10 +53,7 @@ impl Theme {
         *tera.global_context() = Context::new();
         tera.global_context().insert("site", site);
         let not_found_style = files.text("not_found.css").unwrap_or_default().trim().to_owned();
-        let site_json = serde_json::to_vec(site).unwrap_or_default();
-        let word_digest = words.digest.as_ref().map(Digest::bytes).unwrap_or_default();
-        let digest = Digest::of(&[files.digest.bytes(), &site_json, word_digest]);
-        Checked { value: Self { tera, digest, not_found_style }, diagnostics }
+        Checked { value: Self { tera, not_found_style }, diagnostics }
     }
 
     /// What the policy of the page for missing addresses says of the style that it carries in itself.
@@ -72,17 +67,8 @@ impl Theme {
         own.unwrap_or_else(|| format!("page/{role}.html"))
     }
 
-    /// Renders a view, from the memo when neither it nor the theme has changed.
-    pub fn render(&self, template: &str, view: &impl Serialize, body: Option<&Body>, memo: &Memo<Rendered>) -> Arc<Rendered> {
-        let key = || {
-            let json = serde_json::to_vec(view).unwrap_or_default();
-            let body_digest = body.map(|body| body.digest.bytes()).unwrap_or_default();
-            Digest::of(&[self.digest.bytes(), template.as_bytes(), &json, body_digest])
-        };
-        memo.get_by(key, || self.render_now(template, view, body))
-    }
-
-    fn render_now(&self, template: &str, view: &impl Serialize, body: Option<&Body>) -> Rendered {
+    /// Renders a view.
+    pub fn render(&self, template: &str, view: &impl Serialize, body: Option<&Body>) -> Rendered {
         let made = Context::from_serialize(view).and_then(|mut context| {
             // The only texts that are not escaped: the body, and the style of the page for missing addresses.
             context.insert_value("body", body.map_or_else(Value::none, |body| Value::safe_string(&body.html)));
@@ -158,6 +144,14 @@ pub fn bundle(files: &ThemeFiles, folder: &str, extension: &str) -> String {
     text
 }
 
+/// The script that every page has: what the site tells it, and the files of the theme's `assets/js/`. `previews` is over how many numbers previews are spread.
+pub fn script(files: &ThemeFiles, words: &Words, previews: usize) -> String {
+    let words: BTreeMap<&str, &str> = words.below("script").collect();
+    let words = serde_json::to_string(&words).unwrap_or_default();
+    let own = thin(&bundle(files, "assets/js/", ".js"));
+    format!("var naslagSite={{\"previews\":{previews},\"words\":{words}}};\n{own}")
+}
+
 /// A bundle of what stands in the folder itself, without what stands in folders below it.
 pub fn bundle_here(files: &ThemeFiles, folder: &str, extension: &str) -> String {
     let mut text = String::new();
@@ -168,6 +162,21 @@ pub fn bundle_here(files: &ThemeFiles, folder: &str, extension: &str) -> String 
         }
     }
     text
+}
+
+/// A script without its indents and the lines that only comment. It takes whole lines, so no text or pattern within one is touched.
+pub fn thin(script: &str) -> String {
+    let mut thin = String::with_capacity(script.len());
+    let mut comment = false;
+    for line in script.lines().map(str::trim) {
+        comment |= line.starts_with("/*");
+        if !comment && !line.starts_with("//") && !line.is_empty() {
+            thin.push_str(line);
+            thin.push('\n');
+        }
+        comment &= !line.ends_with("*/");
+    }
+    thin
 }
 
 /// Files of the theme that are copied as they are: `assets/` besides its styles and scripts.

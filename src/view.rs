@@ -1,12 +1,13 @@
 //! All that a template may see: the contract with themes.
 //!
-//! Owns the view types. Entry points: [`page::compose`], [`listing::compose`], [`home::compose`]. A page needs rendering again exactly when its view changes, since a
-//! template sees nothing else. Every word is ready, every address relative to the page. Makes no HTML.
+//! Owns the view types. Entry points: [`page::compose`], [`listing::compose`], [`home::compose`]. A template sees nothing
+//! else. Every word is ready, every address relative to the page. Makes no HTML.
 
 pub mod detail;
 pub mod home;
 pub mod listing;
 pub mod page;
+pub mod preview;
 pub mod search;
 pub mod told;
 

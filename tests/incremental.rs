@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use naslag::diagnostic::Diagnostic;
+use naslag::diagnostic::arrange;
 use naslag::digest::Digest;
 use naslag::path::OutPath;
 use naslag::site;
@@ -52,6 +53,12 @@ title = "Sprekers"
 singular = "persoon"
 
 [[collection]]
+name = "begrippen"
+role = "term"
+title = "Begrippen"
+singular = "begrip"
+
+[[collection]]
 name = "gemeenten"
 role = "place"
 title = "Gemeenten"
@@ -70,6 +77,7 @@ const FILES: &[&str] = &[
     "content/themas/wonen.md",
     "content/themas/zorg.md",
     "content/sprekers/jan-de-vries.md",
+    "content/begrippen/apv.md",
     "content/index.md",
     "content/over.md",
     "content/stukken/kaart.svg",
@@ -115,12 +123,17 @@ const PARTS: &[&str] = &[
     "![[twee]]\n",
     "Tekst met een noot.[^1]\n\n[^1]: De noot.\n",
     "| a | b |\n|---|---|\n| 1 | Zorg |\n",
+    "Een formule $\\frac{1$ die niet klopt.\n",
     "[[Bestaat niet]] en [weg](weg.md).\n",
     "> Een aanhaling. {bron p. 4}\n",
     "Gewoon een alinea over wonen in Almere.\n",
+    "In de Apv staat het, zegt de HV; zie [[apv]] en [[Wonen|HV]].\n",
 ];
 
 const MATTER: &[&str] = &[
+    "names: [{name: HV, abbreviation: true}]\n",
+    "expansion: algemene plaatselijke verordening\n",
+    "definition: Wat de raad vaststelt.\n",
     "themas: [Wonen]\n",
     "themas: [Zorg, Wonen]\n",
     "sprekers: [Jan de Vries]\n",
@@ -133,6 +146,7 @@ const MATTER: &[&str] = &[
     "description: Een beschrijving.\n",
     "onbekend: sleutel\n",
     "names: [Huisvesting]\n",
+    "modified: 2025-02-03\n",
 ];
 
 fn text_of(path: &str, parts: &[usize]) -> String {
@@ -145,7 +159,7 @@ fn text_of(path: &str, parts: &[usize]) -> String {
                 _ if sum % 5 == 4 => format!("{stem} anders"),
                 _ => stem[..1].to_uppercase() + &stem[1..],
             };
-            let matter: String = parts.iter().take(2).map(|part| MATTER[*part]).collect();
+            let matter: String = parts.iter().take(2).map(|part| MATTER[part % MATTER.len()]).collect();
             let body: String = parts.iter().map(|part| format!("{}\n", PARTS[*part])).collect();
             format!("---\ntitle: {title}\n{matter}---\n\n{body}")
         }
@@ -197,9 +211,25 @@ fn outcome(site: &Site, found: Vec<Diagnostic>) -> Outcome {
 fn make(root: &Path, previous: Option<&Sources>, memos: &Memos) -> (Sources, Outcome) {
     let read = source::read(root, &root.join("public"), previous).unwrap();
     let built = site::build(&read.value, memos, &|_| {});
+    if previous.is_some() {
+        assert_served(&read.value, memos, &built.value, &built.diagnostics);
+    }
     let found = [read.diagnostics, built.diagnostics].concat();
     let outcome = outcome(&built.value, found);
     (read.value, outcome)
+}
+
+/// What is made when somebody asks for it is what a build makes, and a check finds what a build finds.
+fn assert_served(sources: &Sources, memos: &Memos, site: &Site, found: &[Diagnostic]) {
+    let plan = site::plan(sources, memos, &|_| {});
+    let checked = plan.value.check(memos, &|| false).unwrap();
+    let mut all = [plan.diagnostics, checked].concat();
+    arrange(&mut all);
+    assert_eq!(all, found);
+    for (path, content) in &site.files {
+        assert_eq!(plan.value.file(path).unwrap().digest(), content.digest(), "{path}");
+    }
+    assert_eq!(plan.value.pages, site.pages);
 }
 
 fn assert_same(warm: &Outcome, clean: &Outcome) {
@@ -218,7 +248,7 @@ proptest! {
     fn a_warm_build_makes_what_a_clean_one_makes(edits in edits()) {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        for (file, path) in FILES.iter().enumerate().take(15) {
+        for (file, path) in FILES.iter().enumerate().take(16) {
             apply(root, &Edit::Write(file, vec![path.len() % PARTS.len(), (path.len() * 7) % PARTS.len()]));
         }
         fs::write(root.join("naslag.toml"), CONFIG).unwrap();

@@ -73,6 +73,8 @@ pub struct Block {
     pub inlines: Vec<Inline>,
     /// Whether it stands in a quotation.
     pub quoted: bool,
+    /// Whether that quotation is an alert (`> [!NOTE]`): words of the page itself.
+    pub alert: bool,
     /// The label of the footnote it stands in.
     pub note: Option<String>,
     /// Where it stands in the body.
@@ -106,6 +108,7 @@ struct Walk {
     current: Option<Block>,
     inlines: Vec<(InlineKind, usize, usize)>,
     quotes: usize,
+    alerts: usize,
     items: usize,
     fresh_item: bool,
     note: Option<String>,
@@ -127,6 +130,7 @@ pub fn each_block<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>, m
         current: None,
         inlines: Vec::new(),
         quotes: 0,
+        alerts: 0,
         items: 0,
         fresh_item: false,
         note: None,
@@ -151,6 +155,7 @@ impl Walk {
             places: Vec::new(),
             inlines: Vec::new(),
             quoted: self.quotes > 0,
+            alert: self.alerts > 0,
             note: self.note.clone(),
             body: range,
             opens,
@@ -240,9 +245,10 @@ impl Walk {
                     block.attributes = Some((id.map(|id| id.into_string()), classes));
                 }
             }
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(kind) => {
                 self.close();
                 self.quotes += 1;
+                self.alerts += usize::from(kind.is_some());
             }
             Tag::Item | Tag::DefinitionListDefinition => {
                 self.close();
@@ -279,9 +285,10 @@ impl Walk {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::DefinitionListTitle => {
                 self.close()
             }
-            TagEnd::BlockQuote(_) => {
+            TagEnd::BlockQuote(kind) => {
                 self.close();
                 self.quotes = self.quotes.saturating_sub(1);
+                self.alerts = self.alerts.saturating_sub(usize::from(kind.is_some()));
             }
             TagEnd::Item | TagEnd::DefinitionListDefinition => {
                 self.close();
@@ -328,6 +335,13 @@ mod tests {
             texts("**Ut**recht\nis groot\n\n- een\n- twee\n\n| a | b |\n|--|--|\n| c | d |\n"),
             ["Utrecht is groot", "een", "twee", "a", "b", "c", "d"]
         );
+    }
+
+    #[test]
+    fn a_citation_stands_in_a_text_as_written_between_marks() {
+        let block = &blocks(events("Volgens de film [@film, p. 2] is *het [@boek; @lied]* zo."))[0];
+        assert_eq!(block.text, "Volgens de film \u{2}@film, p. 2\u{3} is het \u{2}@boek; @lied\u{3} zo.");
+        assert_eq!(block.place(block.text.find("zo").expect("it is there")), 54);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::knowledge::RELATED;
 use crate::knowledge::citations::Run;
 use crate::knowledge::citations::plain;
 use crate::knowledge::names::Found;
+use crate::literature::Item;
 use crate::literature::export::FORMS;
 use crate::page::Page;
 use crate::page::meta::Author;
@@ -23,8 +24,6 @@ use crate::view::Composer;
 use crate::view::Crumb;
 use crate::view::Label;
 use crate::view::Link;
-use crate::view::told;
-use crate::view::told::MentionGroup;
 
 /// What the role adds.
 #[derive(Clone, Debug, Serialize)]
@@ -138,8 +137,6 @@ pub struct LiteratureView {
     pub reference: String,
     /// The reference in runs, some of them in italics or a link.
     pub reference_set: Vec<Run>,
-    /// Who cites it, with the sentence.
-    pub cited_in: Vec<MentionGroup>,
     /// The publication for reference managers.
     pub downloads: Vec<Download>,
 }
@@ -239,6 +236,16 @@ pub fn downloads(id: &PageId, here: &OutPath) -> Vec<Download> {
     FORMS.iter().map(|&form| Download { form, href: here.href_to(&download_path(id, form)) }).collect()
 }
 
+/// The publications of a file: that of a note, or all of a collection when `id` is that of its list.
+pub fn publications(id: &PageId, composer: &Composer<'_>) -> Vec<Item> {
+    let knowledge = composer.knowledge;
+    if let Some(item) = knowledge.publication(id) {
+        return vec![item];
+    }
+    let Some(collection) = knowledge.config.collection(id.folder()) else { return Vec::new() };
+    composer.entries(collection).into_iter().filter_map(|id| knowledge.publication(id)).collect()
+}
+
 /// Where a publication is put for reference managers: beside its page; a whole collection beside its list.
 pub fn download_path(id: &PageId, form: &str) -> OutPath {
     OutPath::fixed(format!("{id}.{form}"))
@@ -262,7 +269,6 @@ fn literature_view(page: &Page, literature: &Literature, here: &OutPath, compose
         doi: field("doi"),
         reference: plain(&set),
         reference_set: set,
-        cited_in: told::citations(page, here, composer),
         downloads: downloads(&page.id, here),
     }
 }

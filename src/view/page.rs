@@ -139,6 +139,8 @@ pub struct PageView {
     pub referred: Vec<Referred>,
     /// What points here in its text.
     pub backlinks: Vec<MentionGroup>,
+    /// What cites this publication.
+    pub cited_in: Vec<MentionGroup>,
     /// Sessions of a person.
     pub sessions: Vec<SessionView>,
     /// What a person said.
@@ -183,6 +185,7 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         sources: page.meta.sources.clone(),
         referred: referred(page, composer),
         backlinks: told::mentions(page, &here, composer),
+        cited_in: if role == Role::Literature { told::citations(page, &here, composer) } else { Vec::new() },
         sessions: if role == Role::Person { told::sessions(page, composer) } else { Vec::new() },
         statements: if role == Role::Person { told::statements(page, composer) } else { Vec::new() },
         predecessors: if role == Role::Place { told::predecessors(page, composer) } else { Vec::new() },
