@@ -26,8 +26,6 @@ use crate::html::RenderedBody;
 use crate::html::Sizes;
 use crate::knowledge;
 use crate::knowledge::Knowledge;
-use crate::knowledge::citations::Group;
-use crate::knowledge::told::Told;
 use crate::literature::export;
 use crate::literature::export::FORMS;
 use crate::memo::Memo;
@@ -112,8 +110,7 @@ impl Files for Site {
 #[derive(Debug, Default)]
 pub struct Memos {
     parsed: Memo<ParsedPage>,
-    told: Memo<Told>,
-    cited: Memo<Group>,
+    connected: knowledge::Memos,
     bodies: Memo<RenderedBody>,
     searched: Arc<Memo<PageWords>>,
 }
@@ -121,13 +118,7 @@ pub struct Memos {
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        Self {
-            parsed: Memo::cold(),
-            told: Memo::cold(),
-            cited: Memo::cold(),
-            bodies: Memo::cold(),
-            searched: Arc::new(Memo::cold()),
-        }
+        Self { parsed: Memo::cold(), connected: knowledge::Memos::cold(), bodies: Memo::cold(), searched: Arc::new(Memo::cold()) }
     }
 }
 
@@ -192,7 +183,7 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let mut found = Vec::new();
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
-    let words = Arc::new(Words::of(&sources.theme, sources.config.language));
+    let words = Arc::new(Words::of(&sources.theme, sources.config.language).keep(&mut found));
     let site = view::site(&Composer { knowledge: &knowledge, words: &words });
     let theme = Theme::compile(&sources.theme, &words, &site).keep(&mut found);
     stage("assemble");
@@ -222,9 +213,7 @@ pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
     memos.parsed.sweep();
     stage("connect");
-    let knowledge = knowledge::connect(pages, sources, &memos.told, &memos.cited).keep(&mut found);
-    memos.told.sweep();
-    memos.cited.sweep();
+    let knowledge = knowledge::connect(pages, sources, &memos.connected).keep(&mut found);
     Checked { value: knowledge, diagnostics: found }
 }
 

@@ -110,15 +110,15 @@ struct Source<'a> {
 
 impl Citations {
     /// Sets every work that has a note, with every locator that is used.
-    pub fn of(
+    pub fn of<'t>(
         pages: &BTreeMap<PageId, Arc<Page>>,
-        targets: &BTreeMap<PageId, Vec<Target>>,
+        targets: impl Iterator<Item = &'t Target>,
         folders: Vec<String>,
         language: Language,
         memo: &Memo<Group>,
     ) -> Self {
         let mut locators: BTreeMap<&PageId, BTreeSet<String>> = BTreeMap::new();
-        for cited in targets.values().flatten().filter_map(|target| match target {
+        for cited in targets.filter_map(|target| match target {
             Target::Citation(cited) => Some(cited),
             _ => None,
         }) {
