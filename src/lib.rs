@@ -22,6 +22,7 @@ pub mod words;
 pub mod page;
 pub mod literature;
 pub mod knowledge;
+pub mod naming;
 pub mod provenance;
 pub mod graph;
 pub mod html;
