@@ -78,6 +78,17 @@ pub struct Page {
     pub has_file: bool,
     /// Fingerprint of all that it was made from.
     pub digest: Digest,
+    /// Fingerprint of what texts elsewhere may call it.
+    pub naming: Digest,
+    /// Fingerprint of the anchors in it.
+    pub anchors: Digest,
+}
+
+/// A fingerprint of what texts elsewhere may call a page, and of what they may lead to because of its role.
+fn naming_of(id: &PageId, kind: &PageKind, collection: Option<&str>, meta: &Meta) -> Digest {
+    let text =
+        format!("{kind:?}{collection:?}{:?}{:?}{:?}{:?}{:?}", meta.title, meta.title_span, meta.names, meta.aliases, meta.role);
+    Digest::of(&[id.as_str().as_bytes(), text.as_bytes()])
 }
 
 impl Page {
@@ -270,7 +281,10 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let doc = Doc::read(&source.text, parts.body, &source.path, &mut found);
     check_anchors(&meta, &doc, &mut found);
     let collection = place.collection.map(|collection| collection.name.clone());
+    let anchors: Vec<&[u8]> = doc.headings.iter().flat_map(|heading| [heading.id.as_bytes(), heading.text.as_bytes()]).collect();
     let page = Page {
+        naming: naming_of(id, &place.kind, collection.as_deref(), &meta),
+        anchors: Digest::of(&anchors),
         id: id.clone(),
         kind: place.kind.clone(),
         collection,
