@@ -9,6 +9,7 @@ pub mod fix;
 pub mod graph;
 pub mod mv;
 
+pub mod names;
 pub mod new;
 #[cfg(feature = "serve")]
 pub mod serve;
@@ -96,6 +97,8 @@ enum Command {
     Mv(mv::MvArgs),
     /// Make a new page: naslag new verslag "Netwerkdag 2024"
     New(new::NewArgs),
+    /// List names that are nearly the same, and people without a page
+    Names(names::NamesArgs),
     /// Print every edge of the graph, one JSON object a line
     Graph(graph::GraphArgs),
     /// Show the site while you write
@@ -131,6 +134,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Fix(args) => fix::run(&args),
         Command::Mv(args) => mv::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Names(args) => names::run(&args),
         Command::Graph(args) => graph::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
