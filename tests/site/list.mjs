@@ -190,34 +190,22 @@ await check(`a key in a list of 500 takes less than ${limit} ms`, async say => {
   fs.writeFileSync(path.join(folder, 'lijst', 'index.html'), `${html.slice(0, start)}<tbody data-group>${many.join('')}${html.slice(end)}`);
   const tab = await open(context, address(fileBase(folder), 'lijst/index.html'));
   await unfold(tab);
-  // What a key takes: the work of the script, and laying out what changed.
-  const times = await tab.evaluate(async () => {
-    const input = document.querySelector('#_list-q'), times = [];
-    for (const text of ['a', 'a1', 'a10', 'a1', 'a', '', 'net', 'netw', '', 'b', 'b3', 'b']) {
-      input.value = text;
-      await new Promise(done => requestAnimationFrame(() => {
-        const start = performance.now();
-        input.dispatchEvent(new Event('input'));
-        requestAnimationFrame(() => { document.body.getBoundingClientRect(); times.push(performance.now() - start); done(); });
-      }));
-    }
-    return times;
-  });
-  const work = await tab.evaluate(() => {
-    const input = document.querySelector('#_list-q'), real = window.requestAnimationFrame, times = [];
+  // What a key takes: the work of the script, and laying out what changed. The fastest of some rounds, since other programs run too; then the key in the middle.
+  const keys = await tab.evaluate(() => {
+    const input = document.querySelector('#_list-q'), texts = ['a', 'a1', 'a10', 'a1', 'a', '', 'net', 'netw', '', 'b', 'b3', ''];
     window.requestAnimationFrame = work => { work(); return 0; };
-    for (const text of ['a', 'a1', 'a10', 'a1', 'a', '', 'net', 'netw', '', 'b', 'b3', 'b']) {
-      input.value = text;
+    const best = texts.map(() => Infinity);
+    for (let round = 0; round < 8; round++) texts.forEach((text, at) => {
       const start = performance.now();
+      input.value = text;
       input.dispatchEvent(new Event('input'));
       document.body.getBoundingClientRect();
-      times.push(performance.now() - start);
-    }
-    window.requestAnimationFrame = real;
-    return times;
+      best[at] = Math.min(best[at], performance.now() - start);
+    });
+    return best.sort((a, b) => a - b);
   });
-  const middle = work.toSorted((a, b) => a - b)[work.length / 2];
-  console.log(`${middle.toFixed(1)} ms a key at 500 rows (most ${Math.max(...work).toFixed(1)}; with the frame ${Math.max(...times).toFixed(1)})`);
+  const middle = keys[keys.length / 2];
+  console.log(`${middle.toFixed(1)} ms a key at 500 rows (slowest ${keys.at(-1).toFixed(1)})`);
   if (middle > +limit) say(`takes ${middle.toFixed(1)} ms`);
   fs.rmSync(folder, { recursive: true });
 });
