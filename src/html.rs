@@ -314,7 +314,8 @@ impl<'a> Renderer<'a> {
         } else {
             // The page's title is the only heading of level one.
             let attribute = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{id}\""));
-            out.push(raw(format!("<h{}{attribute}>", level.max(2))));
+            let former: String = known.map(|index| self.former(&headings[index].id)).unwrap_or_default();
+            out.push(raw(format!("<h{}{attribute}>{former}", level.max(2))));
         }
         let mut next = at + 1;
         while next < end {
@@ -329,6 +330,13 @@ impl<'a> Renderer<'a> {
             out.push(raw(format!("{anchor}</h{}>\n", level.max(2))));
         }
         end + 1
+    }
+
+    /// The anchors that a heading had before, so that links from elsewhere still land.
+    fn former(&self, id: &str) -> String {
+        let doc = &self.page.doc;
+        let old = self.page.meta.anchors.iter().filter(|(old, new)| new.text == id && doc.heading(&old.text).is_none());
+        old.map(|(old, _)| format!("<span id=\"{}\"></span>", escape(&crate::text::slug(&old.text)))).collect()
     }
 
     fn code<'e>(&mut self, all: &Flow<'e>, at: usize, kind: &CodeBlockKind<'_>, out: &mut Vec<Event<'e>>) -> usize {

@@ -25,7 +25,6 @@ use crate::html::RenderedBody;
 use crate::html::Sizes;
 use crate::knowledge;
 use crate::knowledge::Knowledge;
-use crate::knowledge::told::Told;
 use crate::memo::Memo;
 use crate::page;
 use crate::page::Page;
@@ -108,7 +107,7 @@ impl Files for Site {
 #[derive(Debug, Default)]
 pub struct Memos {
     parsed: Memo<ParsedPage>,
-    told: Memo<Told>,
+    connected: knowledge::Memos,
     bodies: Memo<RenderedBody>,
     searched: Arc<Memo<PageWords>>,
 }
@@ -116,7 +115,7 @@ pub struct Memos {
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        Self { parsed: Memo::cold(), told: Memo::cold(), bodies: Memo::cold(), searched: Arc::new(Memo::cold()) }
+        Self { parsed: Memo::cold(), connected: knowledge::Memos::cold(), bodies: Memo::cold(), searched: Arc::new(Memo::cold()) }
     }
 }
 
@@ -179,7 +178,7 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let mut found = Vec::new();
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
-    let words = Arc::new(Words::of(&sources.theme, sources.config.language));
+    let words = Arc::new(Words::of(&sources.theme, sources.config.language).keep(&mut found));
     let site = view::site(&Composer { knowledge: &knowledge, words: &words });
     let theme = Theme::compile(&sources.theme, &words, &site).keep(&mut found);
     stage("assemble");
@@ -209,8 +208,7 @@ pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
     memos.parsed.sweep();
     stage("connect");
-    let knowledge = knowledge::connect(pages, sources, &memos.told).keep(&mut found);
-    memos.told.sweep();
+    let knowledge = knowledge::connect(pages, sources, &memos.connected).keep(&mut found);
     Checked { value: knowledge, diagnostics: found }
 }
 
