@@ -258,7 +258,8 @@ impl Composer<'_> {
 
     /// How many different pages point at `id` in any way, or name it.
     pub fn referring(&self, id: &PageId) -> usize {
-        let pointing = self.knowledge.incoming(id).iter().map(|edge| &edge.from);
+        let incoming = self.knowledge.incoming(id);
+        let pointing = incoming.iter().map(|edge| &edge.from);
         let from: BTreeSet<&PageId> = pointing.chain(self.knowledge.mentioned_in(id).map(|(page, _)| page)).collect();
         from.len()
     }

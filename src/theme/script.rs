@@ -93,7 +93,13 @@ mod tests {
 
     #[test]
     fn texts_and_patterns_stay() {
-        for line in ["x='a ( b // c \\' = d';", "y=\"it's ( so )\";", "z=`a ( ${b} )`;", "t=s.replace(/[ /(] \\/ ( ) /g,'');", "m=/['\"]/.test(s);"] {
+        for line in [
+            "x='a ( b // c \\' = d';",
+            "y=\"it's ( so )\";",
+            "z=`a ( ${b} )`;",
+            "t=s.replace(/[ /(] \\/ ( ) /g,'');",
+            "m=/['\"]/.test(s);",
+        ] {
             assert_eq!(thin(line), format!("{line}\n"), "{line}");
         }
         assert_eq!(thin("a = b / c ( d ) / e;"), "a=b / c(d)/ e;\n");

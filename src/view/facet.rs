@@ -101,7 +101,8 @@ pub fn of_page(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
     let collection = knowledge.collection_of(page);
     let mut found = vec![Values::of("soort", words.get("list.kind"), vec![kind_of(page, collection)])];
     let relations = collection.map(|collection| collection.relations.as_slice()).unwrap_or_default();
-    let mut spoke = knowledge.told(&page.id).map(|told| &told.spoken.sessions).filter(|_| knowledge.role_of(page) == Role::Report);
+    let mut spoke =
+        knowledge.told(&page.id).map(|told| &told.spoken.sessions).filter(|_| knowledge.role_of(page) == Role::Report);
     for relation in relations {
         let Some(to) = knowledge.config.collection(&relation.to) else { continue };
         if !matches!(to.role, Role::Topic | Role::Place | Role::Person) {

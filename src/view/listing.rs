@@ -106,8 +106,7 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
     let mut facets = Facets::default();
     let abbreviations = if glossary { abbreviations(&here, composer, &mut facets) } else { Vec::new() };
     let count = ids.len() + abbreviations.len();
-    let groups =
-        if tree.is_some() { Vec::new() } else { groups(&ids, abbreviations, collection, &here, composer, &mut facets) };
+    let groups = if tree.is_some() { Vec::new() } else { groups(&ids, abbreviations, collection, &here, composer, &mut facets) };
     let letters = groups
         .iter()
         .filter(|_| by_letter(collection.role))
