@@ -11,6 +11,7 @@ pub mod names;
 pub mod related;
 pub mod review;
 pub mod sessions;
+pub mod surroundings;
 pub mod told;
 pub mod topics;
 

@@ -68,12 +68,14 @@ impl Renderer<'_> {
     /// Plain text: names become links, addresses too.
     fn text<'e>(&self, text: &CowStr<'e>, range: &Range<usize>, out: &mut Vec<Event<'e>>) {
         let body = self.page.body();
-        let same = body.get(range.clone()) == Some(text.as_ref());
+        let source = body.get(range.clone()).unwrap_or_default();
+        let same = source == text.as_ref();
         let mut at = 0;
         for (start, (end, to)) in self.mentions.range(range.start..range.end) {
-            // Where the text is not what stands in the file (escapes, entities), a name is left as it is.
+            let found =
+                if same { Some(start - range.start) } else { shown_at(source, text, start - range.start..end - range.start) };
             let Some((from, until)) =
-                same.then(|| (start - range.start, end - range.start)).filter(|&(from, until)| from >= at && until <= text.len())
+                found.map(|from| (from, from + (end - start))).filter(|&(from, until)| from >= at && until <= text.len())
             else {
                 continue;
             };
@@ -262,6 +264,13 @@ impl Renderer<'_> {
         }
         end + 1
     }
+}
+
+/// Where a text with escapes or entities shows a stretch of its source: the same words, after as many of them as stand before it there.
+fn shown_at(source: &str, text: &str, stretch: Range<usize>) -> Option<usize> {
+    let before = source.get(..stretch.start)?;
+    let name = source.get(stretch)?;
+    text.match_indices(name).nth(before.matches(name).count()).map(|(at, _)| at)
 }
 
 /// The words of a link as text.

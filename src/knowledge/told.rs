@@ -25,7 +25,7 @@ use crate::page::PageKind;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::blocks;
-use crate::page::markdown::events;
+use crate::page::markdown::pieces;
 use crate::path::PageId;
 
 /// How many sentences are kept of one entity in one page.
@@ -88,7 +88,7 @@ fn read_now(page: &Page, targets: &[Target], declared: &Declared, lexicon: &Lexi
     if body.trim().is_empty() {
         return Told::default();
     }
-    let blocks = blocks(events(body));
+    let blocks = blocks(pieces(body));
     let mut told = Told { mentions: mentions::find(page, &blocks, lexicon, declared), ..Told::default() };
     let role = page.collection.as_deref().and_then(|name| world.config.collection(name)).map(|collection| collection.role);
     if role == Some(Role::Report) && page.kind != PageKind::Listing {

@@ -24,6 +24,7 @@ use crate::page::blocks::each_block;
 use crate::page::html_tags::is_harmless_tag;
 use crate::page::markdown::CITATION;
 use crate::page::markdown::events;
+use crate::page::markdown::pieces;
 use crate::page::markdown::wiki_target;
 use crate::span::Span;
 use crate::text::sentence::Sentences;
@@ -133,7 +134,7 @@ impl Doc {
         let mut doc = Self { body, ..Self::default() };
         let mut anchors = Anchors::default();
         let mut level = 1;
-        each_block(events(slice).inspect(|(event, range)| check.take(event, range)), |block| {
+        each_block(pieces(slice).inspect(|(event, range)| check.take(event, range)), |block| {
             let before = found.len();
             if let BlockKind::Heading(found_level) = block.kind {
                 let (id, classes) = block.attributes.clone().unwrap_or_default();
@@ -319,6 +320,7 @@ struct Check<'a, F> {
     opened: Vec<String>,
     said: bool,
     formulas: bool,
+    text: Option<Range<usize>>,
     found: Vec<Diagnostic>,
     tally: Tally,
 }
@@ -334,12 +336,19 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
             opened: Vec::new(),
             said: false,
             formulas: false,
+            text: None,
             found: Vec::new(),
             tally: Tally::default(),
         }
     }
 
     fn take(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        // Neighbouring texts are one, as they are to a reader.
+        match (event, &mut self.text) {
+            (Event::Text(_), Some(text)) => text.end = range.end,
+            (Event::Text(_), text @ None) => *text = Some(range.clone()),
+            _ => self.plain(),
+        }
         let before = self.found.len();
         match event {
             Event::Start(Tag::CodeBlock(_)) => self.in_code += 1,
@@ -369,10 +378,15 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
                     );
                 }
             }
-            Event::Text(_) if self.in_code == 0 => {
-                check_plain(self.body, range.clone(), self.span, &mut self.found, &mut self.tally);
-            }
             _ => {}
+        }
+        self.tally.trim(&mut self.found, before);
+    }
+
+    fn plain(&mut self) {
+        let before = self.found.len();
+        if let Some(text) = self.text.take().filter(|_| self.in_code == 0) {
+            check_plain(self.body, text, self.span, &mut self.found, &mut self.tally);
         }
         self.tally.trim(&mut self.found, before);
     }
@@ -393,6 +407,7 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
     }
 
     fn finish(mut self, found: &mut Vec<Diagnostic>) {
+        self.plain();
         for (label, range) in &self.defined {
             if !self.used.contains(label) {
                 let before = self.found.len();

@@ -34,6 +34,11 @@ pub fn events(body: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     TextMergeWithOffset::new(parser.into_offset_iter())
 }
 
+/// The same, with texts as the parser cut them: at an escape or entity a new one begins, so that each stands where its range says.
+pub fn pieces(body: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    Parser::new_with_broken_link_callback(body, options(), Some(citation)).into_offset_iter()
+}
+
 /// `[@key]`, `[@key, p. 12]`, `[@a; @b]`: brackets without a definition that open with `@` and a key.
 fn citation<'a>(link: BrokenLink<'a>) -> Option<(CowStr<'a>, CowStr<'a>)> {
     let key = link.reference.strip_prefix('@')?;
