@@ -20,6 +20,7 @@ pub mod schema;
 pub mod source;
 pub mod words;
 pub mod page;
+pub mod literature;
 pub mod knowledge;
 pub mod naming;
 pub mod provenance;
@@ -30,6 +31,7 @@ pub mod theme;
 pub mod search;
 pub mod site;
 pub mod repair;
+pub mod rename;
 pub mod output;
 pub mod report;
 #[cfg(feature = "serve")]
