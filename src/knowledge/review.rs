@@ -9,7 +9,9 @@ use crate::date::Date;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
+use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
+use crate::page::PageKind;
 use crate::page::meta::RoleMeta;
 use crate::path::PageId;
 use crate::span::Span;
@@ -35,6 +37,15 @@ pub fn review(knowledge: &Knowledge) -> Vec<Diagnostic> {
                     found.push(note.with("name", title).with("until", until.start.iso()));
                 }
             }
+        }
+        let uncited = matches!(page.meta.role, RoleMeta::Literature(_))
+            && page.has_file
+            && page.kind != PageKind::Listing
+            && !knowledge.incoming(id).iter().any(|edge| edge.kind == EdgeKind::Cited);
+        if uncited {
+            let note =
+                Diagnostic { severity: Severity::Info, ..Diagnostic::warning(Code::UncitedNote, page.meta.title_span.clone()) };
+            found.push(note.with("name", &page.meta.title).with("key", id.name()));
         }
         let unused = matches!(page.meta.role, RoleMeta::Term(_))
             && page.has_file
