@@ -3,6 +3,7 @@
 //! Entry point: [`review`]. Notes, not mistakes: history may be told later, and a term may be waiting for its text.
 
 use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::date::Date;
 use crate::diagnostic::Code;
@@ -20,7 +21,7 @@ pub fn review(knowledge: &Knowledge) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let ended =
         knowledge.pages.iter().filter(|(_, page)| matches!(&page.meta.role, RoleMeta::Place(place) if place.until.is_some()));
-    let ended: BTreeSet<&PageId> = ended.map(|(id, _)| id).collect();
+    let ended: HashSet<&PageId> = ended.map(|(id, _)| id).collect();
     for (id, page) in &knowledge.pages {
         if let Some(date) = page.meta.date {
             let mut told = BTreeSet::new();
