@@ -4,6 +4,7 @@
 //! it is asked for: `build` writes them as they come, `serve` makes what somebody looks at, tests have them all ([`build`]).
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -110,8 +111,10 @@ impl Files for Site {
 }
 
 /// What is kept between builds.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Memos {
+    words: Memo<Checked<Arc<Words>>>,
+    theme: Memo<Checked<Arc<Theme>>>,
     parsed: Memo<ParsedPage>,
     connected: knowledge::Memos,
     /// Of the sources without the names that may not be shown, on a site that has any.
@@ -123,11 +126,12 @@ pub struct Memos {
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        let veiled = (Memo::cold(), knowledge::Memos::cold());
         Self {
+            words: Memo::cold(),
+            theme: Memo::cold(),
             parsed: Memo::cold(),
             connected: knowledge::Memos::cold(),
-            veiled,
+            veiled: (Memo::cold(), knowledge::Memos::cold()),
             bodies: Memo::cold(),
             searched: Arc::new(Memo::cold()),
         }
@@ -160,7 +164,7 @@ pub struct Plan {
     parts: BTreeMap<OutPath, Part>,
     knowledge: Knowledge,
     words: Arc<Words>,
-    theme: Theme,
+    theme: Arc<Theme>,
     sizes: Sizes,
     compounds: Option<Arc<Source>>,
     /// Whether the site replaces templates, in which there may then be mistakes.
@@ -194,7 +198,7 @@ pub fn build(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> 
 /// The pipeline: everything else is a stage of this function or a shell around it. `stage` is told the name of each stage as it begins.
 pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Plan> {
     let mut found = Vec::new();
-    let known = know(sources, memos, stage).keep(&mut found);
+    let known = know_shown(sources, memos, stage).keep(&mut found);
     let mut later = Vec::new();
     let plan = prepare(known, sources, memos, stage).keep(&mut later);
     if let Some(veil) = &plan.veil {
@@ -213,7 +217,15 @@ fn prepare(known: Known, sources: &Sources, memos: &Memos, stage: &dyn Fn(&'stat
     let sources = veiled.as_ref().unwrap_or(sources);
     stage("theme");
     let site = view::site(&Composer { knowledge: &knowledge, words: &words });
-    let theme = Theme::compile(&sources.theme, &words, &site).keep(&mut found);
+    // A template sees the site, besides a view: another site, other templates.
+    let key = || Digest::of(&[theme_key(sources).bytes(), &serde_json::to_vec(&site).unwrap_or_default()]);
+    let theme = memos.theme.get_by(key, || {
+        let theme = Theme::compile(&sources.theme, &words, &site);
+        Checked { value: Arc::new(theme.value), diagnostics: theme.diagnostics }
+    });
+    found.extend(theme.diagnostics.iter().cloned());
+    let theme = Arc::clone(&theme.value);
+    memos.theme.sweep();
     stage("assemble");
     let previews = view::preview::compose(&Composer { knowledge: &knowledge, words: &words });
     let (parts, pages) = assemble(&Composer { knowledge: &knowledge, words: &words }, &previews, sources, &mut found);
@@ -246,10 +258,19 @@ pub struct Known {
 
 /// The first half of the pipeline: the corpus, connected, before anything is made of it. What is wrong with it is told of the sources as they are; what the site is
 /// made from has no names that may not be shown.
-pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Known> {
+pub fn know_shown(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Known> {
     let mut found = Vec::new();
-    let knowledge = know_all(sources, memos, stage).keep(&mut found);
-    let words = Arc::new(Words::of(&sources.theme, sources.config.language).keep(&mut found));
+    let knowledge = know(sources, memos, stage).keep(&mut found);
+    let words = memos.words.get_by(
+        || theme_key(sources),
+        || {
+            let words = Words::of(&sources.theme, sources.config.language);
+            Checked { value: Arc::new(words.value), diagnostics: words.diagnostics }
+        },
+    );
+    memos.words.sweep();
+    found.extend(words.diagnostics.iter().cloned());
+    let words = Arc::clone(&words.value);
     let Some((veiled, veil)) = privacy::veil(&knowledge, sources, &words) else {
         return Checked { value: Known { knowledge, words, veiled: None }, diagnostics: found };
     };
@@ -261,8 +282,13 @@ pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     Checked { value: Known { knowledge, words, veiled: Some((veiled, veil)) }, diagnostics: found }
 }
 
+/// What the words and templates of a site depend on.
+fn theme_key(sources: &Sources) -> Digest {
+    Digest::of(&[sources.theme.digest.bytes(), sources.config.language.code().as_bytes()])
+}
+
 /// The corpus as it is written, names that may not be shown included: for questions of its authors.
-pub fn know_all(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Knowledge> {
+pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Knowledge> {
     let mut found = Vec::new();
     stage("parse");
     let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
@@ -443,7 +469,7 @@ fn assemble(
 ) -> (BTreeMap<OutPath, Part>, usize) {
     let knowledge = composer.knowledge;
     let language = knowledge.config.language;
-    let mut site = Assembly { parts: BTreeMap::new(), folded: BTreeMap::new(), found };
+    let mut site = Assembly { parts: BTreeMap::new(), folded: HashMap::new(), found };
     let entries = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id));
     for page in entries.filter(|page| page.kind != PageKind::Listing && page.id.as_str() != "index") {
         site.put(page.id.out_path(), Part::Page(page.id.clone()), None);
@@ -467,7 +493,8 @@ fn assemble(
     }
     let mut made = |path: OutPath, text: String| site.put(path, Part::Made(Content::Text(text.into())), None);
     made(OutPath::fixed("assets/style.css"), theme::bundle(&sources.theme, "assets/css/", ".css"));
-    made(OutPath::fixed("assets/site.js"), theme::script(&sources.theme, composer.words, previews.count));
+    made(OutPath::fixed("assets/site.js"), theme::script::site(&sources.theme, composer.words, previews.count));
+    made(OutPath::fixed("assets/list.js"), theme::script::list(&sources.theme, composer.words));
     made(OutPath::fixed("assets/search.js"), search::scripts(&sources.theme, composer.words, language));
     for (number, path) in previews.files() {
         site.put(path, Part::Previews(number), None);
@@ -510,7 +537,7 @@ fn publications(knowledge: &Knowledge, site: &mut Assembly<'_>) {
 
 struct Assembly<'a> {
     parts: BTreeMap<OutPath, Part>,
-    folded: BTreeMap<String, OutPath>,
+    folded: HashMap<OutPath, OutPath>,
     found: &'a mut Vec<Diagnostic>,
 }
 
@@ -519,7 +546,7 @@ impl Assembly<'_> {
     fn put(&mut self, path: OutPath, part: Part, span: Option<&Span>) {
         let folded = path.folded();
         // The index names its files by what they hold: all scripts of its folder are its own.
-        let index = (search::is_below(&folded) && folded.ends_with(".js")).then(|| OutPath::fixed(search::ROOT));
+        let index = (search::is_below(folded.as_str()) && folded.as_str().ends_with(".js")).then(|| OutPath::fixed(search::ROOT));
         let other = index.or_else(|| self.folded.get(&folded).cloned());
         if let Some(other) = other {
             let taken = Span::new(&Arc::from(camino::Utf8Path::new("naslag.toml")), 0..0);

@@ -48,7 +48,7 @@ pub fn run(args: &GraphArgs) -> u8 {
         }
     };
     let mut found = read.diagnostics;
-    let known = site::know(&read.value, &Memos::cold(), &|_| {}).keep(&mut found);
+    let known = site::know_shown(&read.value, &Memos::cold(), &|_| {}).keep(&mut found);
     arrange(&mut found);
     let sources = known.veiled.as_ref().map_or(&read.value, |(veiled, _)| veiled);
     to_stdout(&graph::lines(&known.knowledge, sources));

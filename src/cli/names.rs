@@ -62,7 +62,7 @@ pub fn run(args: &NamesArgs) -> u8 {
         Ok(decided) => decided,
         Err(code) => return code,
     };
-    let knowledge = site::know_all(&sources, &Memos::cold(), &|_| {}).value;
+    let knowledge = site::know(&sources, &Memos::cold(), &|_| {}).value;
     let doubts = naming::find(&knowledge, &decided);
     if args.ask {
         return ask(&doubts, decided, root, file, &sources, language);
