@@ -7,6 +7,7 @@ pub mod build;
 pub mod explain;
 pub mod fix;
 pub mod graph;
+pub mod names;
 pub mod new;
 #[cfg(feature = "serve")]
 pub mod serve;
@@ -92,6 +93,8 @@ enum Command {
     Fix(fix::FixArgs),
     /// Make a new page: naslag new verslag "Netwerkdag 2024"
     New(new::NewArgs),
+    /// List names that are nearly the same, and people without a page
+    Names(names::NamesArgs),
     /// Print every edge of the graph, one JSON object a line
     Graph(graph::GraphArgs),
     /// Show the site while you write
@@ -126,6 +129,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Explain(args) => explain::run(&args),
         Command::Fix(args) => fix::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Names(args) => names::run(&args),
         Command::Graph(args) => graph::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),

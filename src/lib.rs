@@ -21,6 +21,7 @@ pub mod source;
 pub mod words;
 pub mod page;
 pub mod knowledge;
+pub mod naming;
 pub mod provenance;
 pub mod graph;
 pub mod html;
