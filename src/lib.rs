@@ -30,6 +30,7 @@ pub mod theme;
 pub mod search;
 pub mod site;
 pub mod repair;
+pub mod rename;
 pub mod output;
 pub mod report;
 #[cfg(feature = "serve")]

@@ -397,6 +397,11 @@ fn assemble(
             site.put(view::page::markdown_path(&page.id), Part::Made(text), None);
         }
     }
+    // Search engines take a missing file for a mistake; a site's own, in `static/`, goes first.
+    let robots = OutPath::fixed("robots.txt");
+    if !sources.assets.keys().any(|path| path.folded() == robots.folded()) {
+        site.put(robots, Part::Made(Content::Text(Arc::from("User-agent: *\nAllow: /\n"))), None);
+    }
     for (path, asset) in &sources.assets {
         let span = Span::new(&asset.path, 0..0);
         site.put(path.clone(), Part::Made(Content::Copy(asset.disk.clone(), asset.state())), Some(&span));
