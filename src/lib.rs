@@ -20,6 +20,7 @@ pub mod schema;
 pub mod source;
 pub mod words;
 pub mod page;
+pub mod literature;
 pub mod knowledge;
 pub mod naming;
 pub mod provenance;

@@ -21,6 +21,8 @@ use crate::view::Fact;
 use crate::view::Label;
 use crate::view::Link;
 use crate::view::TreeNode;
+use crate::view::detail::Download;
+use crate::view::detail::downloads;
 use crate::view::listing_path;
 use crate::view::page::newest_first;
 use crate::view::sort_of;
@@ -39,6 +41,8 @@ pub struct ListingView {
     pub groups: Vec<Group>,
     /// Topics as a tree.
     pub tree: Option<Vec<TreeNode>>,
+    /// The whole collection for reference managers.
+    pub downloads: Vec<Download>,
     /// The letters that have pages.
     pub letters: Vec<Letter>,
 }
@@ -95,6 +99,11 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
         .filter_map(|group| Some(Letter { label: group.label.clone()?, anchor: group.anchor.clone()? }));
     ListingView {
         letters: letters.collect(),
+        downloads: if collection.role == Role::Literature && !ids.is_empty() {
+            downloads(&PageId::from_parts(&[&collection.name, "index"]), &here)
+        } else {
+            Vec::new()
+        },
         common,
         collection: composer.collection(&here, collection),
         count: ids.len(),
