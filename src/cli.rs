@@ -7,8 +7,9 @@ pub mod build;
 pub mod explain;
 pub mod fix;
 pub mod graph;
+pub mod import;
+pub mod init;
 pub mod mv;
-
 pub mod names;
 pub mod new;
 #[cfg(feature = "serve")]
@@ -89,6 +90,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Say all that is wrong, and write nothing
     Check(build::CheckArgs),
+    /// Make a new site, with an example of each kind of page
+    Init(init::InitArgs),
     /// Tell more about a message: naslag explain bad-date
     Explain(explain::ExplainArgs),
     /// Repair what can be repaired with certainty, in front matter and links
@@ -99,6 +102,8 @@ enum Command {
     New(new::NewArgs),
     /// List names that are nearly the same, and people without a page
     Names(names::NamesArgs),
+    /// Make notes on publications from BibTeX, RIS or CSL-JSON: naslag import lijst.bib
+    Import(import::ImportArgs),
     /// Print every edge of the graph, one JSON object a line
     Graph(graph::GraphArgs),
     /// Show the site while you write
@@ -130,11 +135,13 @@ fn dispatch(command: Command) -> u8 {
     match command {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
+        Command::Init(args) => init::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fix(args) => fix::run(&args),
         Command::Mv(args) => mv::run(&args),
         Command::New(args) => new::run(&args),
         Command::Names(args) => names::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Graph(args) => graph::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),

@@ -4,6 +4,7 @@
 //! it is asked for: `build` writes them as they come, `serve` makes what somebody looks at, tests have them all ([`build`]).
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -107,8 +108,10 @@ impl Files for Site {
 }
 
 /// What is kept between builds.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Memos {
+    words: Memo<Checked<Arc<Words>>>,
+    theme: Memo<Checked<Arc<Theme>>>,
     parsed: Memo<ParsedPage>,
     connected: knowledge::Memos,
     bodies: Memo<RenderedBody>,
@@ -118,7 +121,14 @@ pub struct Memos {
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        Self { parsed: Memo::cold(), connected: knowledge::Memos::cold(), bodies: Memo::cold(), searched: Arc::new(Memo::cold()) }
+        Self {
+            words: Memo::cold(),
+            theme: Memo::cold(),
+            parsed: Memo::cold(),
+            connected: knowledge::Memos::cold(),
+            bodies: Memo::cold(),
+            searched: Arc::new(Memo::cold()),
+        }
     }
 }
 
@@ -148,7 +158,7 @@ pub struct Plan {
     parts: BTreeMap<OutPath, Part>,
     knowledge: Knowledge,
     words: Arc<Words>,
-    theme: Theme,
+    theme: Arc<Theme>,
     sizes: Sizes,
     compounds: Option<Arc<Source>>,
     /// Whether the site replaces templates, in which there may then be mistakes.
@@ -183,9 +193,25 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let mut found = Vec::new();
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
-    let words = Arc::new(Words::of(&sources.theme, sources.config.language).keep(&mut found));
+    let language = sources.config.language;
+    let theme_key = || Digest::of(&[sources.theme.digest.bytes(), language.code().as_bytes()]);
+    let words = memos.words.get_by(theme_key, || {
+        let words = Words::of(&sources.theme, language);
+        Checked { value: Arc::new(words.value), diagnostics: words.diagnostics }
+    });
+    found.extend(words.diagnostics.iter().cloned());
+    let words = Arc::clone(&words.value);
     let site = view::site(&Composer { knowledge: &knowledge, words: &words });
-    let theme = Theme::compile(&sources.theme, &words, &site).keep(&mut found);
+    // A template sees the site, besides a view: another site, other templates.
+    let key = || Digest::of(&[theme_key().bytes(), &serde_json::to_vec(&site).unwrap_or_default()]);
+    let theme = memos.theme.get_by(key, || {
+        let theme = Theme::compile(&sources.theme, &words, &site);
+        Checked { value: Arc::new(theme.value), diagnostics: theme.diagnostics }
+    });
+    found.extend(theme.diagnostics.iter().cloned());
+    let theme = Arc::clone(&theme.value);
+    memos.words.sweep();
+    memos.theme.sweep();
     stage("assemble");
     let previews = view::preview::compose(&Composer { knowledge: &knowledge, words: &words });
     let (parts, pages) = assemble(&Composer { knowledge: &knowledge, words: &words }, &previews, sources, &mut found);
@@ -369,7 +395,7 @@ fn assemble(
 ) -> (BTreeMap<OutPath, Part>, usize) {
     let knowledge = composer.knowledge;
     let language = knowledge.config.language;
-    let mut site = Assembly { parts: BTreeMap::new(), folded: BTreeMap::new(), found };
+    let mut site = Assembly { parts: BTreeMap::new(), folded: HashMap::new(), found };
     let entries = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id));
     for page in entries.filter(|page| page.kind != PageKind::Listing && page.id.as_str() != "index") {
         site.put(page.id.out_path(), Part::Page(page.id.clone()), None);
@@ -393,7 +419,8 @@ fn assemble(
     }
     let mut made = |path: OutPath, text: String| site.put(path, Part::Made(Content::Text(text.into())), None);
     made(OutPath::fixed("assets/style.css"), theme::bundle(&sources.theme, "assets/css/", ".css"));
-    made(OutPath::fixed("assets/site.js"), theme::script(&sources.theme, composer.words, previews.count));
+    made(OutPath::fixed("assets/site.js"), theme::script::site(&sources.theme, composer.words, previews.count));
+    made(OutPath::fixed("assets/list.js"), theme::script::list(&sources.theme, composer.words));
     made(OutPath::fixed("assets/search.js"), search::scripts(&sources.theme, composer.words, language));
     for (number, path) in previews.files() {
         site.put(path, Part::Previews(number), None);
@@ -436,7 +463,7 @@ fn publications(knowledge: &Knowledge, site: &mut Assembly<'_>) {
 
 struct Assembly<'a> {
     parts: BTreeMap<OutPath, Part>,
-    folded: BTreeMap<String, OutPath>,
+    folded: HashMap<OutPath, OutPath>,
     found: &'a mut Vec<Diagnostic>,
 }
 
@@ -445,7 +472,7 @@ impl Assembly<'_> {
     fn put(&mut self, path: OutPath, part: Part, span: Option<&Span>) {
         let folded = path.folded();
         // The index names its files by what they hold: all scripts of its folder are its own.
-        let index = (search::is_below(&folded) && folded.ends_with(".js")).then(|| OutPath::fixed(search::ROOT));
+        let index = (search::is_below(folded.as_str()) && folded.as_str().ends_with(".js")).then(|| OutPath::fixed(search::ROOT));
         let other = index.or_else(|| self.folded.get(&folded).cloned());
         if let Some(other) = other {
             let taken = Span::new(&Arc::from(camino::Utf8Path::new("naslag.toml")), 0..0);
