@@ -22,6 +22,7 @@ use crate::knowledge;
 use crate::knowledge::Knowledge;
 use crate::knowledge::told::Told;
 use crate::memo::Memo;
+use crate::outline::Outline;
 use crate::page;
 use crate::page::Page;
 use crate::page::PageKind;
@@ -38,6 +39,7 @@ use crate::theme::Rendered;
 use crate::theme::Theme;
 use crate::view;
 use crate::view::Composer;
+use crate::view::FixedPage;
 use crate::words::Words;
 
 /// What a file of the site holds.
@@ -102,7 +104,8 @@ pub fn build(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> 
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
     let words = Arc::new(Words::of(&sources.theme, sources.config.language));
-    let composer = Composer { knowledge: &knowledge, words: &words };
+    let outline = Outline::of(&sources.theme);
+    let composer = Composer::of(&knowledge, &words, outline.as_ref());
     let theme = Theme::compile(&sources.theme, &words, &view::site(&composer)).keep(&mut found);
     stage("render");
     let html = render(&composer, &theme, &sizes(sources), memos, &mut found);
@@ -175,14 +178,32 @@ fn render(
     );
     let of_body = body.map(|body| body.diagnostics.clone()).unwrap_or_default();
     made.push((OutPath::fixed("index.html"), Arc::clone(&home.value), [of_body, home.diagnostics.clone()].concat()));
-    let search = theme.render("search.html", &view::search::compose(composer), None, &memos.rendered);
-    made.push((view::search_path(composer.knowledge.config.language), Arc::clone(&search.value), search.diagnostics.clone()));
+    made.extend(overviews(composer, theme, memos));
     made.into_iter()
         .map(|(path, html, diagnostics)| {
             found.extend(diagnostics);
             (path, html)
         })
         .collect()
+}
+
+/// The pages over the whole site: search, map, timeline, sessions.
+fn overviews(composer: &Composer<'_>, theme: &Theme, memos: &Memos) -> Vec<(OutPath, Arc<str>, Vec<Diagnostic>)> {
+    let rendered = [
+        (FixedPage::Search, Some(theme.render("search.html", &view::search::compose(composer), None, &memos.rendered))),
+        (FixedPage::Map, view::map::compose(composer).map(|view| theme.render("map.html", &view, None, &memos.rendered))),
+        (
+            FixedPage::Timeline,
+            view::timeline::compose(composer).map(|view| theme.render("timeline.html", &view, None, &memos.rendered)),
+        ),
+        (
+            FixedPage::Sessions,
+            view::sessions::compose(composer).map(|view| theme.render("sessions.html", &view, None, &memos.rendered)),
+        ),
+    ];
+    let language = composer.knowledge.config.language;
+    let made = rendered.into_iter().filter_map(|(page, rendered)| Some((page.path(language), rendered?)));
+    made.map(|(path, rendered)| (path, Arc::clone(&rendered.value), rendered.diagnostics.clone())).collect()
 }
 
 fn guarded(span: &Span, work: impl FnOnce() -> (Arc<str>, Vec<Diagnostic>)) -> (Arc<str>, Vec<Diagnostic>) {

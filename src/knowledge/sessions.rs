@@ -53,6 +53,8 @@ pub struct Statement {
     pub speaker: PageId,
     /// What was said, as the report has it.
     pub text: String,
+    /// Its own anchor: the name of the person's page, and how manieth it is of the person in this report.
+    pub id: String,
     /// The anchor above it.
     pub anchor: Option<String>,
     /// The words of the heading above it.
@@ -111,7 +113,9 @@ pub fn read(
         } else if block.opens && matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) && block.note.is_none() {
             let above = current.and_then(|index| page.doc.headings.get(index));
             if let Some((speaker, text)) = statement(page, block, start, mentions, targets, world, found) {
+                let before = spoken.statements.iter().filter(|said| said.speaker == speaker).count();
                 spoken.statements.push(Statement {
+                    id: format!("_{}-{}", speaker.name(), before + 1),
                     speaker,
                     text,
                     anchor: above.map(|heading| heading.id.clone()),

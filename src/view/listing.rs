@@ -18,12 +18,14 @@ use crate::view::Common;
 use crate::view::Composer;
 use crate::view::Crumb;
 use crate::view::Fact;
+use crate::view::FixedPage;
 use crate::view::Label;
 use crate::view::Link;
 use crate::view::TreeNode;
 use crate::view::listing_path;
 use crate::view::page::newest_first;
 use crate::view::sort_of;
+use crate::view::tree::TreeFigure;
 
 /// The list of a collection.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +41,10 @@ pub struct ListingView {
     pub groups: Vec<Group>,
     /// Topics as a tree.
     pub tree: Option<Vec<TreeNode>>,
+    /// The same as a drawing, when it is neither too small nor too large for one.
+    pub tree_figure: Option<TreeFigure>,
+    /// The list of all sessions, for reports that have them.
+    pub sessions_href: Option<String>,
     /// The letters that have pages.
     pub letters: Vec<Letter>,
 }
@@ -99,6 +105,9 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
         collection: composer.collection(&here, collection),
         count: ids.len(),
         groups,
+        tree_figure: tree.as_ref().and_then(|tree| crate::view::tree::figure(tree, &collection.title)),
+        sessions_href: (collection.role == Role::Report && composer.has_sessions)
+            .then(|| here.href_to(&FixedPage::Sessions.path(composer.knowledge.config.language))),
         tree,
     }
 }
