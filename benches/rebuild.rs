@@ -1,4 +1,4 @@
-//! Times the stages of a rebuild after one edit: `cargo bench --bench rebuild -- SITE [EDITS]`. The site is edited in place.
+//! Times the stages of a rebuild after one edit, until the page that was edited is made: `cargo bench --bench rebuild -- SITE [EDITS]`. The site is edited in place.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, clippy::cast_precision_loss, missing_docs)]
 
 use std::cell::RefCell;
@@ -9,6 +9,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 use std::time::Instant;
 
+use camino::Utf8Path;
+
+use naslag::path::PageId;
 use naslag::site;
 use naslag::site::Memos;
 use naslag::source;
@@ -28,7 +31,7 @@ fn run(root: &Path, edits: usize) -> anyhow::Result<()> {
     let out = root.join("public");
     let memos = Memos::default();
     let mut sources = source::read(root, &out, None)?.value;
-    drop(site::build(&sources, &memos, &|_| {}));
+    drop(site::plan(&sources, &memos, &|_| {}).value.check(&memos, &|| false));
     // Files that were written a moment ago are read again in any case.
     std::thread::sleep(Duration::from_secs(4));
     let paths: Vec<_> = sources.content.values().map(|source| root.join(source.path.as_std_path())).collect();
@@ -39,14 +42,18 @@ fn run(root: &Path, edits: usize) -> anyhow::Result<()> {
         fs::write(file, format!("{}\nProefwoord {edit}.\n", fs::read_to_string(file)?))?;
         let marks = RefCell::new(vec![("read", Instant::now())]);
         sources = source::read(root, &out, Some(&sources))?.value;
-        let built = site::build(&sources, &memos, &|stage| marks.borrow_mut().push((stage, Instant::now())));
+        let plan = site::plan(&sources, &memos, &|stage| marks.borrow_mut().push((stage, Instant::now()))).value;
+        marks.borrow_mut().push(("page", Instant::now()));
+        let below = file.strip_prefix(root.join("content")).ok().and_then(Utf8Path::from_path);
+        let page = below.and_then(|below| PageId::from_source(below).ok()).and_then(|id| plan.file(&id.out_path()));
+        marks.borrow_mut().push(("check", Instant::now()));
+        drop((page, plan.check(&memos, &|| false)));
         marks.borrow_mut().push(("", Instant::now()));
         let marks = marks.into_inner();
         for (at, pair) in marks.windows(2).enumerate() {
             times.entry((at, pair[0].0)).or_default().push(pair[1].1 - pair[0].1);
         }
         times.entry((marks.len(), "all")).or_default().push(marks[marks.len() - 1].1 - marks[0].1);
-        drop(built);
     }
     if let (Some(before), Some(after)) = (before, cpu()) {
         println!("{:>10}  {:>8.1} ms of all cores", "CPU", (after - before) * 10.0 / edits as f64);

@@ -131,6 +131,16 @@ codes! {
     PageGrows = "page-grows",
     /// A heading that skips a level or is of level one.
     HeadingLevel = "heading-level",
+    /// A quotation whose words differ from its source.
+    QuoteDiffers = "quote-differs",
+    /// A quotation that stands in another source than the page names.
+    QuoteElsewhere = "quote-elsewhere",
+    /// A quotation that stands nowhere in the sources of its page.
+    QuoteNotFound = "quote-not-found",
+    /// A quotation that stands on another page of its source than it says.
+    QuotePage = "quote-page",
+    /// A source whose text is not at hand, so that quotations cannot be compared.
+    SourceAbsent = "source-absent",
 }
 
 /// How bad it is. Errors stop `build`; warnings and information do not.

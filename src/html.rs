@@ -9,6 +9,7 @@ pub mod highlight;
 pub mod inline;
 pub mod math;
 pub mod notes;
+pub mod spoken;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -78,6 +79,11 @@ pub fn render(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, 
     )
 }
 
+/// Whether something can be wrong with a page that only shows when its body is made: a formula, or embeds that are too large together.
+pub fn may_be_wrong(page: &Page) -> bool {
+    page.body().contains('$') || page.doc.references.iter().any(|reference| reference.kind == ReferenceKind::Embed)
+}
+
 /// Widths and heights of pictures, by place in the output.
 pub type Sizes = BTreeMap<crate::path::OutPath, (usize, usize)>;
 
@@ -126,6 +132,7 @@ fn key<'a>(
         }
     }
     let told = knowledge.told(&page.id).and_then(|told| told.links);
+    text.push_str(&spoken::key(page, knowledge));
     let mut parts: Vec<&[u8]> = vec![
         told.as_ref().map(Digest::bytes).unwrap_or_default(),
         page.digest.bytes(),
@@ -151,6 +158,8 @@ pub(crate) struct Renderer<'a> {
     /// Mentions that become links, by where they start in the body.
     mentions: BTreeMap<usize, (usize, PageId)>,
     notes: Notes,
+    /// Statements that are open, by where they end: their anchors.
+    said: BTreeMap<usize, String>,
     tables: i64,
     codes: i64,
     /// How much embeds may still add.
@@ -172,7 +181,9 @@ impl<'a> Renderer<'a> {
         let start = page.doc.body.start;
         let targets =
             page.doc.references.iter().enumerate().map(|(index, reference)| (reference.range.start - start, index)).collect();
-        let told = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions).filter(|mention| mention.linked);
+        let told = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions);
+        let spoken = spoken::spoken_in(page, knowledge);
+        let told = told.filter(|mention| mention.linked || spoken::opens_statement(mention, spoken));
         let shown = told.filter(|mention| mention.to != *shown_in && knowledge.shown.contains(&mention.to));
         let mentions =
             shown.map(|mention| (mention.range.start - start, (mention.range.end - start, mention.to.clone()))).collect();
@@ -186,6 +197,7 @@ impl<'a> Renderer<'a> {
             targets,
             mentions,
             notes: Notes::default(),
+            said: BTreeMap::new(),
             tables: 0,
             codes: 0,
             room: room_of(page),
@@ -276,6 +288,13 @@ impl<'a> Renderer<'a> {
                 if let Some(next) = self.only_embed(all, at, out) {
                     return next;
                 }
+                if !self.open_statement(all, at, out) {
+                    out.push(event.clone());
+                }
+            }
+            Event::Start(Tag::Item) if self.open_statement(all, at, out) => {}
+            Event::End(TagEnd::Paragraph | TagEnd::Item) => {
+                self.close_statement(at, out);
                 out.push(event.clone());
             }
             Event::Start(Tag::HtmlBlock) => return shown_html(all, at, out),
@@ -296,12 +315,14 @@ impl<'a> Renderer<'a> {
         let headings = &self.page.doc.headings;
         let known = headings.binary_search_by_key(&start, |heading| heading.range.start).ok();
         let id = known.map(|index| escape(&headings[index].id));
+        let byline = self.byline(start);
         if self.is_embed() {
             out.push(raw("<p class=\"embed-heading\"><strong>".to_owned()));
         } else {
             // The page's title is the only heading of level one.
             let attribute = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{id}\""));
-            out.push(raw(format!("<h{}{attribute}>", level.max(2))));
+            let class = if byline.is_some() { " class=\"session\"" } else { "" };
+            out.push(raw(format!("<h{}{attribute}{class}>", level.max(2))));
         }
         let mut next = at + 1;
         while next < end {
@@ -313,7 +334,7 @@ impl<'a> Renderer<'a> {
             let label = escape(self.words.get("body.anchor"));
             let anchor =
                 id.map_or_else(String::new, |id| format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a>"));
-            out.push(raw(format!("{anchor}</h{}>\n", level.max(2))));
+            out.push(raw(format!("{anchor}</h{}>\n{}", level.max(2), byline.unwrap_or_default())));
         }
         end + 1
     }

@@ -22,6 +22,7 @@ pub mod words;
 pub mod outline;
 pub mod page;
 pub mod knowledge;
+pub mod provenance;
 pub mod graph;
 pub mod html;
 pub mod view;

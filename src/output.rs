@@ -11,10 +11,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rayon::prelude::*;
-
+use crate::diagnostic::Diagnostic;
 use crate::site::Content;
-use crate::site::Site;
+use crate::site::Files;
 
 /// The file that says that naslag made a folder.
 pub const MARKER: &str = ".naslag";
@@ -133,11 +132,18 @@ impl Disk for RealDisk {
     }
 }
 
-/// Writes `site` to the folder `out`. `root` is the folder of the sources.
+/// Writes `site` to the folder `out`. `root` is the folder of the sources. Files are written as they are made; `keep` is told what was found meanwhile, and says whether the
+/// new site may take the place of the old one.
 ///
 /// # Errors
 /// When the folder may not be written to, or the disk says no; the old site then still stands.
-pub fn write(site: &Site, out: &Path, root: &Path, disk: &dyn Disk) -> Result<(), Refused> {
+pub fn write(
+    site: &dyn Files,
+    out: &Path,
+    root: &Path,
+    disk: &dyn Disk,
+    keep: &mut dyn FnMut(Vec<Diagnostic>) -> bool,
+) -> Result<(), Refused> {
     check(out, root)?;
     let parent = parent_of(out);
     disk.create_dir_all(&parent)?;
@@ -151,13 +157,21 @@ pub fn write(site: &Site, out: &Path, root: &Path, disk: &dyn Disk) -> Result<()
     }
     remove_leftovers(&parent, &prefix, disk)?;
     let fresh = parent.join(format!("{prefix}-{}", std::process::id()));
-    let written = fill(site, &fresh, disk).and_then(|()| swap(&fresh, out, &old, disk));
-    if written.is_err() {
+    let written = fill(site, &fresh, disk).and_then(|found| {
+        if !keep(found) {
+            return Ok(false);
+        }
+        finish(site, &fresh, disk)?;
+        swap(&fresh, out, &old, disk)?;
+        Ok(true)
+    });
+    if !matches!(written, Ok(true)) {
         // What could not be finished is no use to anybody; the next build would remove it too.
         let _ = disk.remove_dir_all(&fresh);
     }
     drop(lock);
-    Ok(written?)
+    written?;
+    Ok(())
 }
 
 /// Whether `out` may be written to.
@@ -228,15 +242,14 @@ fn remove_leftovers(parent: &Path, prefix: &str, disk: &dyn Disk) -> io::Result<
     Ok(())
 }
 
-fn fill(site: &Site, fresh: &Path, disk: &dyn Disk) -> io::Result<()> {
+fn fill(site: &dyn Files, fresh: &Path, disk: &dyn Disk) -> io::Result<Vec<Diagnostic>> {
     disk.create_dir_all(fresh)?;
-    let folders: BTreeSet<PathBuf> =
-        site.files.keys().filter_map(|path| fresh.join(path.as_str()).parent().map(Path::to_path_buf)).collect();
+    let places = site.places();
+    let folders: BTreeSet<&str> = places.iter().filter_map(|path| Some(path.as_str().rsplit_once('/')?.0)).collect();
     for folder in folders {
-        disk.create_dir_all(&folder)?;
+        disk.create_dir_all(&fresh.join(folder))?;
     }
-    let files: Vec<_> = site.files.iter().collect();
-    files.par_iter().try_for_each(|(path, content)| {
+    site.each(&|path, content| {
         let place = fresh.join(path.as_str());
         let done = match content {
             Content::Text(text) => disk.write(&place, text.as_bytes()),
@@ -244,8 +257,12 @@ fn fill(site: &Site, fresh: &Path, disk: &dyn Disk) -> io::Result<()> {
             Content::Copy(from, _) => disk.copy(from, &place),
         };
         done.map_err(|error| io::Error::new(error.kind(), format!("{path}: {error}")))
-    })?;
-    if !site.files.keys().any(|path| path.as_str() == ".gitignore") {
+    })
+}
+
+/// What is no part of the site, and the certainty that all of it is on the disk.
+fn finish(site: &dyn Files, fresh: &Path, disk: &dyn Disk) -> io::Result<()> {
+    if !site.places().iter().any(|path| path.as_str() == ".gitignore") {
         disk.write(&fresh.join(".gitignore"), GITIGNORE.as_bytes())?;
     }
     disk.write(&fresh.join(MARKER), b"naslag\n")?;

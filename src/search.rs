@@ -13,6 +13,7 @@ pub mod split;
 pub mod stem;
 pub mod terms;
 
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -55,11 +56,19 @@ const OF_TEMPLATES: [&str; 6] = ["button", "kind", "nojs", "registers", "title",
 /// The version of the files, for a browser that still has an older script.
 const VERSION: u32 = 1;
 
+/// The file that leads to all others; the only one whose name is fixed.
+pub const ROOT: &str = "assets/search/root.js";
+
+/// Whether a place is one in the folder of the index.
+pub fn is_below(path: &str) -> bool {
+    path.strip_prefix(shard::FOLDER).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// The files of the index.
 #[derive(Debug, Default)]
 pub struct Index {
     /// By place.
-    pub files: Vec<File>,
+    pub files: BTreeMap<OutPath, Arc<str>>,
 }
 
 /// Makes the index of everything that the site shows, save what says `search: false`. `own` is the site's `compounds.txt`.
@@ -103,8 +112,8 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
         js_text(&names),
         js_text(&light.join(" ")),
     );
-    files.push((OutPath::fixed(format!("{}/root.js", shard::FOLDER)), shard::script("root", &root)));
-    Index { files }
+    files.push((OutPath::fixed(ROOT), shard::script("root", &root)));
+    Index { files: files.into_iter().map(|(path, text)| (path, text.into())).collect() }
 }
 
 /// Whether a page can be found. Someone who does not want to be named is not offered by name.
@@ -314,8 +323,7 @@ fn card(page: &Page, composer: &Composer<'_>) -> String {
 
 /// The script of the search itself: the words of the interface, the stemmer of the language and the theme's files.
 pub fn scripts(files: &ThemeFiles, words: &Words, language: Language) -> String {
-    let own: std::collections::BTreeMap<&str, &str> =
-        words.below("search").filter(|(key, _)| !OF_TEMPLATES.contains(key)).collect();
+    let own: BTreeMap<&str, &str> = words.below("search").filter(|(key, _)| !OF_TEMPLATES.contains(key)).collect();
     let stemmer = files.text(&format!("assets/search/stem/{}.js", language.code())).unwrap_or_default();
     let base = files.text("assets/search/stem/base.js").unwrap_or_default();
     let mut text = format!("var naslagWords={};\n{base}\n{}\n", js_text(&own), thin(stemmer));

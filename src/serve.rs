@@ -1,8 +1,8 @@
 //! The live preview: watch, build, swap, tell the browsers.
 //!
-//! Owns [`Settings`] and [`Event`]. Entry point: [`run`]. One thread builds, through the same `build` as everything else, with warm memos; what it made is published in
-//! one swap. The watcher only says that something changed, and the builder goes round until nothing does, so the last save always wins. Prints nothing: the
-//! command line is told.
+//! Owns [`Settings`] and [`Event`]. Entry point: [`run`]. One thread plans, through the same `plan` as everything else, with warm memos, and publishes what it has in one
+//! swap; a page is made when somebody asks for it, the search index too. What only shows when pages are made is looked for after that. The watcher only says that
+//! something changed, and the builder goes round until nothing does, so the last save always wins. Prints nothing: the command line is told.
 #![expect(clippy::disallowed_methods, reason = "the preview follows the disk and measures how long it takes")]
 
 mod answer;
@@ -27,13 +27,14 @@ use tokio::sync::watch::Sender;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::arrange;
+use crate::digest::Digest;
 use crate::guard::guard;
 use crate::language::Language;
 use crate::report;
 use crate::report::catalog::Catalog;
 use crate::site;
 use crate::site::Memos;
-use crate::site::Site;
+use crate::site::Plan;
 use crate::source;
 use crate::source::Sources;
 use crate::span::Span;
@@ -87,7 +88,7 @@ pub struct Built<'a> {
     pub found: &'a [Diagnostic],
     /// Pages in the site.
     pub pages: usize,
-    /// From looking at the disk to a site.
+    /// From looking at the disk to a site that is served.
     pub time: Duration,
     /// Whether it is the first.
     pub first: bool,
@@ -110,10 +111,15 @@ pub fn run(settings: Settings, tell: impl Fn(Event<'_>) + Send + Sync + 'static)
         memos: Memos::default(),
         sources: None,
         good: None,
-        shown: Arc::default(),
+        shown: None,
+        planned: None,
+        theme: None,
         trouble: None,
     };
-    let first = builder.look().map_err(Failed::Read)?.ok_or_else(|| Failed::Read(anyhow::anyhow!("")))?;
+    let mut first = builder.look().map_err(Failed::Read)?.ok_or_else(|| Failed::Read(anyhow::anyhow!("")))?;
+    if let Some(settled) = builder.settle(&|| false) {
+        first = settled;
+    }
     let (sender, receiver) = tokio::sync::watch::channel(Arc::new(first));
     let (listeners, port): (Vec<TcpListener>, u16) = http::bind(port).map_err(Failed::Port)?;
     thread::Builder::new()
@@ -143,11 +149,23 @@ struct Builder<T> {
     /// What was last built, with what was found while reading it.
     sources: Option<(Sources, Vec<Diagnostic>)>,
     /// The last site without errors.
-    good: Option<Arc<Site>>,
+    good: Option<Arc<Plan>>,
     /// The site that is shown.
-    shown: Arc<Site>,
+    shown: Option<Arc<Plan>>,
+    /// What is shown already, and still to be checked.
+    planned: Option<Planned>,
+    /// The theme whose templates were last tried on every page.
+    theme: Option<Digest>,
     /// Why the sources could not be read, while they cannot.
     trouble: Option<String>,
+}
+
+/// A site that was planned, with what was found until then.
+struct Planned {
+    plan: Arc<Plan>,
+    found: Vec<Diagnostic>,
+    time: Duration,
+    first: bool,
 }
 
 impl<T: Fn(Event<'_>)> Builder<T> {
@@ -175,8 +193,14 @@ impl<T: Fn(Event<'_>)> Builder<T> {
                 thread::sleep(POLL.saturating_sub(AFTER[0]));
             }
             match self.look() {
-                Ok(Some(shown)) => drop(published.send_replace(Arc::new(shown))),
-                Ok(None) => {}
+                Ok(shown) => {
+                    if let Some(shown) = shown {
+                        published.send_replace(Arc::new(shown));
+                    }
+                    if let Some(shown) = self.settle(&|| mark.is_set()) {
+                        published.send_replace(Arc::new(shown));
+                    }
+                }
                 Err(error) => {
                     if let Some(shown) = self.cannot_read(&error) {
                         published.send_replace(Arc::new(shown));
@@ -204,35 +228,71 @@ impl<T: Fn(Event<'_>)> Builder<T> {
         let first = before.is_none();
         let (sources, mut found) = (read.value, read.diagnostics.clone());
         let whole_site = Span::new(&Arc::from(Utf8Path::new("naslag.toml")), 0..0);
-        let made = guard(&whole_site, || site::build(&sources, &self.memos, &|_| {}));
-        let site = match made {
-            Ok(built) => {
-                found.extend(built.diagnostics);
-                Arc::new(built.value)
+        let planned = match guard(&whole_site, || site::plan(&sources, &self.memos, &|_| {})) {
+            Ok(planned) => {
+                found.extend(planned.diagnostics);
+                Some(Arc::new(planned.value))
             }
             Err(panicked) => {
                 found.push(*panicked);
-                Arc::clone(&self.shown)
+                None
             }
         };
-        arrange(&mut found);
-        let (errors, _) = report::count(&found);
-        if errors == 0 {
-            self.good = Some(Arc::clone(&site));
+        // Templates that changed are tried before anything is shown: what they cannot make would be empty pages.
+        let tried = planned.as_ref().filter(|plan| plan.own_templates && self.theme != Some(sources.theme.digest));
+        if let Some(more) = tried.and_then(|plan| plan.check(&self.memos, &|| false)) {
+            found.extend(more);
+            self.theme = Some(sources.theme.digest);
         }
-        let kept = errors > 0 && self.good.is_some();
-        let pages = site.pages;
-        self.shown = self.good.clone().unwrap_or(site);
-        let language = self.settings.language.unwrap_or(sources.config.language);
-        let mut messages: Vec<Message> =
-            in_order(&found).into_iter().map(|diagnostic| Message::of(diagnostic, &sources, language)).collect();
-        messages.dedup();
-        let shown = self.moment(messages, language, sources.config.title.clone());
-        let time = began.elapsed();
-        (self.tell)(Event::Built(Built { sources: &sources, found: &found, pages, time, first, kept }));
+        arrange(&mut found);
+        let fine = report::count(&found).0 == 0;
+        self.shown =
+            if fine { planned.clone() } else { self.good.clone().or_else(|| planned.clone()).or_else(|| self.shown.clone()) };
         self.sources = Some((sources, read.diagnostics));
         self.trouble = None;
+        let shown = self.said(&found, fine);
+        let plan = planned.or_else(|| self.shown.clone());
+        self.planned = plan.map(|plan| Planned { plan, found, time: began.elapsed(), first });
         Ok(Some(shown))
+    }
+
+    /// Looks for what is wrong with pages that nobody asked for yet. What is to be shown then, when that is not what is shown already. Stops when there is something
+    /// newer, and is then asked again.
+    fn settle(&mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Shown> {
+        let Planned { plan, mut found, time, first } = self.planned.take()?;
+        let before = found.len();
+        let whole_site = Span::new(&Arc::from(Utf8Path::new("naslag.toml")), 0..0);
+        match guard(&whole_site, || plan.check(&self.memos, stop)) {
+            Ok(Some(more)) => found.extend(more),
+            Ok(None) => {
+                self.planned = Some(Planned { plan, found, time, first });
+                return None;
+            }
+            Err(panicked) => found.push(*panicked),
+        }
+        arrange(&mut found);
+        let fine = report::count(&found).0 == 0;
+        let pages = plan.pages;
+        let kept = !fine && self.good.is_some();
+        if fine {
+            self.good = Some(plan);
+        } else if kept {
+            self.shown.clone_from(&self.good);
+        }
+        if let Some((sources, _)) = &self.sources {
+            (self.tell)(Event::Built(Built { sources, found: &found, pages, time, first, kept }));
+        }
+        (found.len() > before).then(|| self.said(&found, fine))
+    }
+
+    /// What is shown, with all messages. `fine`: it has no errors.
+    fn said(&self, found: &[Diagnostic], fine: bool) -> Shown {
+        let Some((sources, _)) = &self.sources else { return self.moment(Vec::new(), Language::default(), String::new(), fine) };
+        let language = self.settings.language.unwrap_or(sources.config.language);
+        let mut messages: Vec<Message> =
+            in_order(found).into_iter().map(|diagnostic| Message::of(diagnostic, sources, language)).collect();
+        messages.dedup();
+        self.moment(messages, language, sources.config.title.clone(), fine)
     }
 
     /// What is shown while the sources cannot be read: the site as it was. Reading what vanishes is no mistake but another round.
@@ -247,14 +307,14 @@ impl<T: Fn(Event<'_>)> Builder<T> {
         let message = Catalog::of(language).fill("cli.read-failed", &[("error", text.clone())]);
         let title = sources.config.title.clone();
         self.trouble = Some(text);
-        Some(self.moment(vec![Message::general(message)], language, title))
+        Some(self.moment(vec![Message::general(message)], language, title, false))
     }
 
-    fn moment(&self, messages: Vec<Message>, language: Language, title: String) -> Shown {
+    fn moment(&self, messages: Vec<Message>, language: Language, title: String, fine: bool) -> Shown {
         let root: &Path = &self.root;
         Shown::new(News {
-            site: Arc::clone(&self.shown),
-            whole: self.good.is_some(),
+            site: self.shown.clone(),
+            whole: fine || self.good.is_some(),
             messages,
             root: root.to_path_buf(),
             language,

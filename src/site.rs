@@ -1,14 +1,18 @@
 //! The pipeline: from sources to the whole site in memory. Read this first.
 //!
-//! Owns [`Site`] and [`Memos`]. Entry point: [`build`], the only place that calls the stages in order. What it gives is what `build` writes, `serve` serves and tests compare.
+//! Owns [`Plan`], [`Site`] and [`Memos`]. Entry point: [`plan`], the only place that calls the stages in order. A plan knows every file of the site and makes each when
+//! it is asked for: `build` writes them as they come, `serve` makes what somebody looks at, tests have them all ([`build`]).
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
 
 use rayon::prelude::*;
 
-use crate::config::Collection;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
@@ -16,6 +20,7 @@ use crate::diagnostic::arrange;
 use crate::digest::Digest;
 use crate::guard::guard;
 use crate::html;
+use crate::html::Body;
 use crate::html::RenderedBody;
 use crate::html::Sizes;
 use crate::knowledge;
@@ -32,6 +37,7 @@ use crate::path::PageId;
 use crate::search;
 use crate::search::Index;
 use crate::search::postings::PageWords;
+use crate::source::Source;
 use crate::source::Sources;
 use crate::span::Span;
 use crate::theme;
@@ -40,6 +46,7 @@ use crate::theme::Theme;
 use crate::view;
 use crate::view::Composer;
 use crate::view::FixedPage;
+use crate::view::Overviews;
 use crate::words::Words;
 
 /// What a file of the site holds.
@@ -73,50 +80,130 @@ pub struct Site {
     pub pages: usize,
 }
 
+/// A site as it is written: its folders, and its files as they come.
+pub trait Files: Sync {
+    /// The places of its files. What is only known when it is made stands in one of these folders.
+    fn places(&self) -> Vec<&OutPath>;
+    /// Hands over every file once, from several threads at the same time. Gives what was found while making them.
+    ///
+    /// # Errors
+    /// The first one of `take`.
+    fn each(&self, take: &Take<'_>) -> io::Result<Vec<Diagnostic>>;
+}
+
+/// What is done with a file.
+pub type Take<'a> = dyn Fn(&OutPath, &Content) -> io::Result<()> + Sync + 'a;
+
+impl Files for Site {
+    fn places(&self) -> Vec<&OutPath> {
+        self.files.keys().collect()
+    }
+
+    fn each(&self, take: &Take<'_>) -> io::Result<Vec<Diagnostic>> {
+        let files: Vec<_> = self.files.iter().collect();
+        files.par_iter().try_for_each(|(path, content)| take(path, content))?;
+        Ok(Vec::new())
+    }
+}
+
 /// What is kept between builds.
 #[derive(Debug, Default)]
 pub struct Memos {
     parsed: Memo<ParsedPage>,
     told: Memo<Told>,
     bodies: Memo<RenderedBody>,
-    rendered: Memo<Rendered>,
-    searched: Memo<PageWords>,
+    searched: Arc<Memo<PageWords>>,
 }
 
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        Self { parsed: Memo::cold(), told: Memo::cold(), bodies: Memo::cold(), rendered: Memo::cold(), searched: Memo::cold() }
-    }
-
-    fn sweep(&self) {
-        self.parsed.sweep();
-        self.told.sweep();
-        self.bodies.sweep();
-        self.rendered.sweep();
-        self.searched.sweep();
+        Self { parsed: Memo::cold(), told: Memo::cold(), bodies: Memo::cold(), searched: Arc::new(Memo::cold()) }
     }
 }
 
-/// The whole program: everything else is a stage of this function or a shell around it. `stage` is told the name of each stage as it begins.
+/// What a file of the site is made from.
+#[derive(Debug)]
+enum Part {
+    /// It is there already.
+    Made(Content),
+    Page(PageId),
+    /// The list of a collection, by its number.
+    Listing(usize),
+    Home,
+    /// A page over the whole site.
+    Overview(FixedPage),
+    NotFound,
+    /// An old address, by its number.
+    Alias(usize),
+}
+
+/// A site of which all is known, and of which each page is made when it is asked for: `build` asks for all of them once, `serve` for those that somebody looks at.
+pub struct Plan {
+    /// How many files are pages for readers.
+    pub pages: usize,
+    parts: BTreeMap<OutPath, Part>,
+    knowledge: Knowledge,
+    words: Arc<Words>,
+    outline: Option<Outline>,
+    overviews: Overviews,
+    theme: Theme,
+    sizes: Sizes,
+    compounds: Option<Arc<Source>>,
+    /// Whether the site replaces templates, in which there may then be mistakes.
+    pub own_templates: bool,
+    searched: Arc<Memo<PageWords>>,
+    index: OnceLock<Index>,
+}
+
+/// The whole site, every file made. `stage` is told the name of each stage as it begins.
 pub fn build(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Site> {
+    let mut found = Vec::new();
+    let plan = plan(sources, memos, stage).keep(&mut found);
+    stage("index");
+    plan.index();
+    stage("pages");
+    let files = Mutex::new(BTreeMap::new());
+    let made = plan.each(&|path, content| {
+        files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), content.clone());
+        Ok(())
+    });
+    found.extend(made.unwrap_or_default());
+    arrange(&mut found);
+    Checked {
+        value: Site { files: files.into_inner().unwrap_or_else(PoisonError::into_inner), pages: plan.pages },
+        diagnostics: found,
+    }
+}
+
+/// The pipeline: everything else is a stage of this function or a shell around it. `stage` is told the name of each stage as it begins.
+pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Plan> {
     let mut found = Vec::new();
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
     let words = Arc::new(Words::of(&sources.theme, sources.config.language));
     let outline = Outline::of(&sources.theme);
-    let composer = Composer::of(&knowledge, &words, outline.as_ref());
+    let overviews = Overviews::of(&knowledge, outline.as_ref());
+    let composer = Composer { knowledge: &knowledge, words: &words, outline: outline.as_ref(), overviews };
     let theme = Theme::compile(&sources.theme, &words, &view::site(&composer)).keep(&mut found);
-    stage("render");
-    let html = render(&composer, &theme, &sizes(sources), memos, &mut found);
-    stage("index");
-    let compounds = sources.compounds.as_ref().map_or("", |source| &source.text);
-    let index = search::index(&composer, compounds, &memos.searched);
     stage("assemble");
-    let site = assemble(html, index, &composer, &theme, sources, memos, &mut found);
-    memos.sweep();
+    let (parts, pages) = assemble(&composer, sources, &mut found);
     arrange(&mut found);
-    Checked { value: site, diagnostics: found }
+    let plan = Plan {
+        pages,
+        parts,
+        knowledge,
+        words,
+        outline,
+        overviews,
+        theme,
+        sizes: sources.assets.iter().filter_map(|(path, asset)| Some((path.clone(), asset.size?))).collect(),
+        compounds: sources.compounds.clone(),
+        own_templates: sources.theme.own_templates,
+        searched: Arc::clone(&memos.searched),
+        index: OnceLock::new(),
+    };
+    Checked { value: plan, diagnostics: found }
 }
 
 /// The first half of the pipeline: the corpus, connected, before anything is made of it.
@@ -124,169 +211,226 @@ pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let mut found = Vec::new();
     stage("parse");
     let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
+    memos.parsed.sweep();
     stage("connect");
     let knowledge = knowledge::connect(pages, sources, &memos.told).keep(&mut found);
+    memos.told.sweep();
     Checked { value: knowledge, diagnostics: found }
 }
 
-fn sizes(sources: &Sources) -> Sizes {
-    sources.assets.iter().filter_map(|(path, asset)| Some((path.clone(), asset.size?))).collect()
+impl Files for Plan {
+    fn places(&self) -> Vec<&OutPath> {
+        self.parts.keys().chain(self.index().files.keys()).collect()
+    }
+
+    fn each(&self, take: &Take<'_>) -> io::Result<Vec<Diagnostic>> {
+        self.index().files.par_iter().try_for_each(|(path, text)| take(path, &Content::Text(Arc::clone(text))))?;
+        let parts: Vec<_> = self.parts.iter().collect();
+        let made: io::Result<Vec<Vec<Diagnostic>>> = parts
+            .par_iter()
+            .map(|(path, part)| {
+                let made = self.make(path, part);
+                take(path, &made.value)?;
+                Ok(made.diagnostics)
+            })
+            .collect();
+        Ok(made?.concat())
+    }
 }
 
-/// Body, view and page of everything that is shown, in parallel.
-fn render(
-    composer: &Composer<'_>,
-    theme: &Theme,
-    sizes: &Sizes,
-    memos: &Memos,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<(OutPath, Arc<str>)> {
-    let knowledge = composer.knowledge;
-    let shown: Vec<&Arc<Page>> = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)).collect();
-    let listings: Vec<&Collection> = knowledge.config.collections.iter().collect();
-    let pages = shown.par_iter().filter(|page| page.kind != PageKind::Listing && page.id.as_str() != "index").map(|page| {
-        let (html, diagnostics) = guarded(&page.meta.title_span, || {
-            let body = html::render(page, knowledge, composer.words, sizes, &memos.bodies);
-            let view = view::page::compose(page, composer);
-            let template = theme.template_of(view.common.role, page.collection.as_deref());
-            let rendered = theme.render(&template, &view, Some(&body.value), &memos.rendered);
-            (Arc::clone(&rendered.value), [body.diagnostics.clone(), rendered.diagnostics.clone()].concat())
-        });
-        (page.id.out_path(), html, diagnostics)
-    });
-    let lists = listings.par_iter().map(|collection| {
-        let intro = knowledge.pages.get(&PageId::from_parts(&[&collection.name, "index"]));
-        let place = Span::new(&knowledge.config.path, 0..0);
-        let (html, diagnostics) = guarded(&place, || {
-            let body = intro.map(|page| html::render(page, knowledge, composer.words, sizes, &memos.bodies));
-            let view = view::listing::compose(collection, intro.map(AsRef::as_ref), composer);
-            let rendered = theme.render("listing.html", &view, body.as_ref().map(|body| &body.value), &memos.rendered);
-            let of_body = body.map(|body| body.diagnostics.clone()).unwrap_or_default();
-            (Arc::clone(&rendered.value), [of_body, rendered.diagnostics.clone()].concat())
-        });
-        (view::listing_path(collection), html, diagnostics)
-    });
-    let mut made: Vec<(OutPath, Arc<str>, Vec<Diagnostic>)> = pages.collect();
-    made.extend(lists.collect::<Vec<_>>());
-    let intro = knowledge.pages.get(&PageId::from_parts(&["index"]));
-    let body = intro.map(|page| html::render(page, knowledge, composer.words, sizes, &memos.bodies));
-    let home = theme.render(
-        "home.html",
-        &view::home::compose(intro.map(AsRef::as_ref), composer),
-        body.as_ref().map(|body| &body.value),
-        &memos.rendered,
-    );
-    let of_body = body.map(|body| body.diagnostics.clone()).unwrap_or_default();
-    made.push((OutPath::fixed("index.html"), Arc::clone(&home.value), [of_body, home.diagnostics.clone()].concat()));
-    made.extend(overviews(composer, theme, memos));
-    made.into_iter()
-        .map(|(path, html, diagnostics)| {
-            found.extend(diagnostics);
-            (path, html)
+impl Plan {
+    /// The file at a place, made now.
+    pub fn file(&self, path: &OutPath) -> Option<Content> {
+        match self.parts.get(path) {
+            Some(part) => Some(self.make(path, part).value),
+            None if !search::is_below(path.as_str()) => None,
+            None => self.index().files.get(path).map(|text| Content::Text(Arc::clone(text))),
+        }
+    }
+
+    /// Whether there is a file at a place, those of the index aside.
+    pub fn has(&self, path: &OutPath) -> bool {
+        self.parts.contains_key(path)
+    }
+
+    /// The files that stand there as they are.
+    pub fn ready(&self) -> impl Iterator<Item = &Content> {
+        self.parts.values().filter_map(|part| match part {
+            Part::Made(content) => Some(content),
+            _ => None,
         })
-        .collect()
-}
+    }
 
-/// The pages over the whole site: search, map, timeline, sessions.
-fn overviews(composer: &Composer<'_>, theme: &Theme, memos: &Memos) -> Vec<(OutPath, Arc<str>, Vec<Diagnostic>)> {
-    let rendered = [
-        (FixedPage::Search, Some(theme.render("search.html", &view::search::compose(composer), None, &memos.rendered))),
-        (FixedPage::Map, view::map::compose(composer).map(|view| theme.render("map.html", &view, None, &memos.rendered))),
-        (
-            FixedPage::Timeline,
-            view::timeline::compose(composer).map(|view| theme.render("timeline.html", &view, None, &memos.rendered)),
-        ),
-        (
-            FixedPage::Sessions,
-            view::sessions::compose(composer).map(|view| theme.render("sessions.html", &view, None, &memos.rendered)),
-        ),
-    ];
-    let language = composer.knowledge.config.language;
-    let made = rendered.into_iter().filter_map(|(page, rendered)| Some((page.path(language), rendered?)));
-    made.map(|(path, rendered)| (path, Arc::clone(&rendered.value), rendered.diagnostics.clone())).collect()
-}
+    /// The search index; the first that asks waits for it.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let own = self.compounds.as_ref().map_or("", |source| &source.text);
+            let index = search::index(&self.composer(), own, &self.searched);
+            self.searched.sweep();
+            index
+        })
+    }
 
-fn guarded(span: &Span, work: impl FnOnce() -> (Arc<str>, Vec<Diagnostic>)) -> (Arc<str>, Vec<Diagnostic>) {
-    guard(span, work).unwrap_or_else(|found| (Arc::from(""), vec![*found]))
+    /// What is wrong and only shows when pages are made: looked for where it can be, so that not every page need be made. Nothing when `stop` says so.
+    pub fn check(&self, memos: &Memos, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Diagnostic>> {
+        let parts: Vec<_> = self.parts.iter().collect();
+        let found: Option<Vec<Vec<Diagnostic>>> = parts
+            .par_iter()
+            .map(|(path, part)| {
+                if self.own_templates {
+                    return (!stop()).then(|| self.make(path, part).diagnostics);
+                }
+                let Some(page) = self.source_of(part).filter(|page| html::may_be_wrong(page)) else { return Some(Vec::new()) };
+                let body = || html::render(page, &self.knowledge, &self.words, &self.sizes, &memos.bodies).diagnostics.clone();
+                (!stop()).then(|| guard(&page.meta.title_span, body).unwrap_or_else(|wrong| vec![*wrong]))
+            })
+            .collect();
+        let mut found = found?.concat();
+        memos.bodies.sweep();
+        arrange(&mut found);
+        Some(found)
+    }
+
+    fn composer(&self) -> Composer<'_> {
+        Composer { knowledge: &self.knowledge, words: &self.words, outline: self.outline.as_ref(), overviews: self.overviews }
+    }
+
+    /// The page whose body a part shows.
+    fn source_of(&self, part: &Part) -> Option<&Arc<Page>> {
+        let id = match part {
+            Part::Page(id) => return self.knowledge.pages.get(id),
+            Part::Listing(at) => PageId::from_parts(&[&self.knowledge.config.collections.get(*at)?.name, "index"]),
+            Part::Home => PageId::from_parts(&["index"]),
+            Part::Made(_) | Part::Overview(_) | Part::NotFound | Part::Alias(_) => return None,
+        };
+        self.knowledge.pages.get(&id)
+    }
+
+    /// Makes a file: body, view and page.
+    fn make(&self, path: &OutPath, part: &Part) -> Checked<Content> {
+        if let Part::Made(content) = part {
+            return Checked::fine(content.clone());
+        }
+        let source = self.source_of(part).map(AsRef::as_ref);
+        let place = source.map_or_else(|| Span::new(&self.knowledge.config.path, 0..0), |page| page.meta.title_span.clone());
+        let made = guard(&place, || {
+            let memo = Memo::cold();
+            let body = source.map(|page| html::render(page, &self.knowledge, &self.words, &self.sizes, &memo));
+            let mut rendered = self.render(path, part, source, body.as_ref().map(|body| &body.value));
+            if let Some(body) = &body {
+                rendered.diagnostics.splice(0..0, body.diagnostics.iter().cloned());
+            }
+            rendered
+        });
+        match made {
+            Ok(rendered) => Checked { value: Content::Text(rendered.value), diagnostics: rendered.diagnostics },
+            Err(found) => Checked { value: Content::Text(Arc::from("")), diagnostics: vec![*found] },
+        }
+    }
+
+    /// The view of a part, through its template.
+    fn render(&self, path: &OutPath, part: &Part, source: Option<&Page>, body: Option<&Body>) -> Rendered {
+        let (theme, composer) = (&self.theme, &self.composer());
+        // A page that there is has something to show; else nothing would have put it at its place.
+        fn with<V: serde::Serialize>(theme: &Theme, template: &str, view: Option<&V>) -> Rendered {
+            view.map_or_else(|| Checked::fine(Arc::from("")), |view| theme.render(template, view, None))
+        }
+        match (part, source) {
+            (Part::Page(_), Some(page)) => {
+                let view = view::page::compose(page, composer);
+                let template = theme.template_of(view.common.role, page.collection.as_deref());
+                theme.render(&template, &view, body)
+            }
+            (Part::Listing(at), intro) => {
+                let collection = &self.knowledge.config.collections[*at];
+                theme.render("listing.html", &view::listing::compose(collection, intro, composer), body)
+            }
+            (Part::Home, intro) => theme.render("home.html", &view::home::compose(intro, composer), body),
+            (Part::Overview(FixedPage::Search), _) => theme.render("search.html", &view::search::compose(composer), None),
+            (Part::Overview(FixedPage::Map), _) => with(theme, "map.html", view::map::compose(composer).as_ref()),
+            (Part::Overview(FixedPage::Timeline), _) => with(theme, "timeline.html", view::timeline::compose(composer).as_ref()),
+            (Part::Overview(FixedPage::Sessions), _) => with(theme, "sessions.html", view::sessions::compose(composer).as_ref()),
+            (Part::NotFound, _) => {
+                theme.render("not_found.html", &view::home::not_found(theme.not_found_style_hash(), composer), None)
+            }
+            (Part::Alias(at), _) => {
+                let (_, target, _) = &self.knowledge.aliases()[*at];
+                theme.render("alias.html", &view::home::alias(path, target, composer), None)
+            }
+            (Part::Made(_) | Part::Page(_), _) => Checked::fine(Arc::from("")),
+        }
+    }
 }
 
 /// Puts everything at its place. Two things that want one place are an error that names both.
-fn assemble(
-    html: Vec<(OutPath, Arc<str>)>,
-    index: Index,
-    composer: &Composer<'_>,
-    theme: &Theme,
-    sources: &Sources,
-    memos: &Memos,
-    found: &mut Vec<Diagnostic>,
-) -> Site {
-    let mut site = Assembly { site: Site { pages: html.len(), ..Site::default() }, folded: BTreeMap::new(), found };
-    for (path, html) in html {
-        site.put(path, Content::Text(html), None);
+fn assemble(composer: &Composer<'_>, sources: &Sources, found: &mut Vec<Diagnostic>) -> (BTreeMap<OutPath, Part>, usize) {
+    let knowledge = composer.knowledge;
+    let language = knowledge.config.language;
+    let mut site = Assembly { parts: BTreeMap::new(), folded: BTreeMap::new(), found };
+    let entries = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id));
+    for page in entries.filter(|page| page.kind != PageKind::Listing && page.id.as_str() != "index") {
+        site.put(page.id.out_path(), Part::Page(page.id.clone()), None);
     }
-    let not_found =
-        theme.render("not_found.html", &view::home::not_found(theme.not_found_style_hash(), composer), None, &memos.rendered);
-    site.found.extend(not_found.diagnostics.iter().cloned());
-    site.put(OutPath::fixed("404.html"), Content::Text(Arc::clone(&not_found.value)), None);
-    for (path, target, span) in composer.knowledge.aliases() {
+    for (at, collection) in knowledge.config.collections.iter().enumerate() {
+        site.put(view::listing_path(collection), Part::Listing(at), None);
+    }
+    site.put(OutPath::fixed("index.html"), Part::Home, None);
+    for page in std::iter::once(FixedPage::Search).chain(composer.overviews.all()) {
+        site.put(page.path(language), Part::Overview(page), None);
+    }
+    let pages = site.parts.len();
+    site.put(OutPath::fixed("404.html"), Part::NotFound, None);
+    for (at, (path, _, span)) in knowledge.aliases().iter().enumerate() {
         if let Some(other) = site.folded.get(&path.folded()) {
-            let there = composer.knowledge.pages.iter().find(|(id, _)| id.out_path() == *other);
+            let there = knowledge.pages.iter().find(|(id, _)| id.out_path() == *other);
             let other = there.map_or(other.as_str(), |(_, page)| page.source.path.as_str());
             let taken = Diagnostic::error(Code::AddressTaken, span.clone()).with("address", path.as_str()).with("other", other);
             site.found.push(taken.hint("drop-alias", &[]));
             continue;
         }
-        let page = theme.render("alias.html", &view::home::alias(path, target, composer), None, &memos.rendered);
-        site.found.extend(page.diagnostics.iter().cloned());
-        site.put(path.clone(), Content::Text(Arc::clone(&page.value)), Some(span));
+        site.put(path.clone(), Part::Alias(at), Some(span));
     }
-    site.put(
-        OutPath::fixed("assets/style.css"),
-        Content::Text(theme::bundle(&sources.theme, "assets/css/", ".css").into()),
-        None,
-    );
-    site.put(OutPath::fixed("assets/site.js"), Content::Text(theme::bundle(&sources.theme, "assets/js/", ".js").into()), None);
-    let language = composer.knowledge.config.language;
-    let scripts = search::scripts(&sources.theme, composer.words, language);
-    site.put(OutPath::fixed("assets/search.js"), Content::Text(scripts.into()), None);
-    for (path, text) in index.files {
-        site.put(path, Content::Text(text.into()), None);
-    }
+    let mut made = |path: OutPath, text: String| site.put(path, Part::Made(Content::Text(text.into())), None);
+    made(OutPath::fixed("assets/style.css"), theme::bundle(&sources.theme, "assets/css/", ".css"));
+    made(OutPath::fixed("assets/site.js"), theme::bundle(&sources.theme, "assets/js/", ".js"));
+    made(OutPath::fixed("assets/search.js"), search::scripts(&sources.theme, composer.words, language));
     for (path, bytes) in theme::copied(&sources.theme) {
-        site.put(path, Content::Bytes(Arc::clone(bytes)), None);
+        site.put(path, Part::Made(Content::Bytes(Arc::clone(bytes))), None);
     }
-    if composer.knowledge.config.markdown_copy {
-        markdown(composer.knowledge, &mut site);
+    if knowledge.config.markdown_copy {
+        for page in knowledge.pages.values().filter(|page| page.has_file) {
+            let text = Content::Text(Arc::clone(&page.source.text));
+            site.put(view::page::markdown_path(&page.id), Part::Made(text), None);
+        }
     }
     for (path, asset) in &sources.assets {
         let span = Span::new(&asset.path, 0..0);
-        site.put(path.clone(), Content::Copy(asset.disk.clone(), asset.state()), Some(&span));
+        site.put(path.clone(), Part::Made(Content::Copy(asset.disk.clone(), asset.state())), Some(&span));
     }
-    site.site
-}
-
-fn markdown(knowledge: &Knowledge, site: &mut Assembly<'_>) {
-    for page in knowledge.pages.values().filter(|page| page.has_file) {
-        site.put(view::page::markdown_path(&page.id), Content::Text(Arc::clone(&page.source.text)), None);
-    }
+    (site.parts, pages)
 }
 
 struct Assembly<'a> {
-    site: Site,
+    parts: BTreeMap<OutPath, Part>,
     folded: BTreeMap<String, OutPath>,
     found: &'a mut Vec<Diagnostic>,
 }
 
 impl Assembly<'_> {
     /// Puts a file at its place, unless another is there already, also on computers where capitals do not count.
-    fn put(&mut self, path: OutPath, content: Content, span: Option<&Span>) {
-        if let Some(other) = self.folded.insert(path.folded(), path.clone()) {
+    fn put(&mut self, path: OutPath, part: Part, span: Option<&Span>) {
+        let folded = path.folded();
+        // The index names its files by what they hold: all scripts of its folder are its own.
+        let index = (search::is_below(&folded) && folded.ends_with(".js")).then(|| OutPath::fixed(search::ROOT));
+        let other = index.or_else(|| self.folded.get(&folded).cloned());
+        if let Some(other) = other {
             let taken = Span::new(&Arc::from(camino::Utf8Path::new("naslag.toml")), 0..0);
             let span = span.cloned().unwrap_or(taken);
             self.found
                 .push(Diagnostic::error(Code::AddressTaken, span).with("address", path.as_str()).with("other", other.as_str()));
             return;
         }
-        self.site.files.insert(path, content);
+        self.folded.insert(folded, path.clone());
+        self.parts.insert(path, part);
     }
 }

@@ -4,6 +4,7 @@
 //! files that are no text) with a message, and ignores what editors leave behind. Does not look inside Markdown.
 #![expect(clippy::disallowed_methods, reason = "this stage is the one that reads")]
 
+pub mod texts;
 pub mod theme;
 
 use std::collections::BTreeMap;

@@ -20,9 +20,7 @@ use crate::date::Date;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
 use crate::html::Body;
-use crate::memo::Memo;
 use crate::path::OutPath;
 use crate::source::theme::ThemeFiles;
 use crate::span::Span;
@@ -32,7 +30,6 @@ use crate::words::Words;
 /// A compiled theme.
 pub struct Theme {
     tera: Tera,
-    digest: Digest,
     not_found_style: String,
 }
 
@@ -55,10 +52,7 @@ impl Theme {
         *tera.global_context() = Context::new();
         tera.global_context().insert("site", site);
         let not_found_style = files.text("not_found.css").unwrap_or_default().trim().to_owned();
-        let site_json = serde_json::to_vec(site).unwrap_or_default();
-        let word_digest = words.digest.as_ref().map(Digest::bytes).unwrap_or_default();
-        let digest = Digest::of(&[files.digest.bytes(), &site_json, word_digest]);
-        Checked { value: Self { tera, digest, not_found_style }, diagnostics }
+        Checked { value: Self { tera, not_found_style }, diagnostics }
     }
 
     /// What the policy of the page for missing addresses says of the style that it carries in itself.
@@ -72,17 +66,8 @@ impl Theme {
         own.unwrap_or_else(|| format!("page/{role}.html"))
     }
 
-    /// Renders a view, from the memo when neither it nor the theme has changed.
-    pub fn render(&self, template: &str, view: &impl Serialize, body: Option<&Body>, memo: &Memo<Rendered>) -> Arc<Rendered> {
-        let key = || {
-            let json = serde_json::to_vec(view).unwrap_or_default();
-            let body_digest = body.map(|body| body.digest.bytes()).unwrap_or_default();
-            Digest::of(&[self.digest.bytes(), template.as_bytes(), &json, body_digest])
-        };
-        memo.get_by(key, || self.render_now(template, view, body))
-    }
-
-    fn render_now(&self, template: &str, view: &impl Serialize, body: Option<&Body>) -> Rendered {
+    /// Renders a view.
+    pub fn render(&self, template: &str, view: &impl Serialize, body: Option<&Body>) -> Rendered {
         let made = Context::from_serialize(view).and_then(|mut context| {
             // The only texts that are not escaped: the body, and the style of the page for missing addresses.
             context.insert_value("body", body.map_or_else(Value::none, |body| Value::safe_string(&body.html)));

@@ -1,7 +1,7 @@
 //! All that a template may see: the contract with themes.
 //!
-//! Owns the view types. Entry points: [`page::compose`], [`listing::compose`], [`home::compose`]. A page needs rendering again exactly when its view changes, since a
-//! template sees nothing else. Every word is ready, every address relative to the page. Makes no HTML.
+//! Owns the view types. Entry points: [`page::compose`], [`listing::compose`], [`home::compose`]. A template sees nothing
+//! else. Every word is ready, every address relative to the page. Makes no HTML.
 
 pub mod branch;
 pub mod concern;
@@ -201,30 +201,36 @@ pub struct Composer<'a> {
     pub words: &'a Words,
     /// The outline that maps are drawn on.
     pub outline: Option<&'a Outline>,
-    has_map: bool,
-    has_timeline: bool,
-    has_sessions: bool,
+    /// The pages over the whole site that there are.
+    pub overviews: Overviews,
 }
 
-impl<'a> Composer<'a> {
-    /// What composing needs to know, and which pages over the whole site there will be.
-    pub fn of(knowledge: &'a Knowledge, words: &'a Words, outline: Option<&'a Outline>) -> Self {
-        let plain = Self { knowledge, words, outline, has_map: false, has_timeline: false, has_sessions: false };
+/// Which pages over the whole site there are, besides that of the search.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Overviews {
+    map: bool,
+    timeline: bool,
+    sessions: bool,
+}
+
+impl Overviews {
+    /// A page is there when it has something to show.
+    pub fn of(knowledge: &Knowledge, outline: Option<&Outline>) -> Self {
         Self {
-            has_map: map::exists(&plain),
-            has_timeline: timeline::exists(knowledge),
-            has_sessions: sessions::exists(knowledge),
-            ..plain
+            map: outline.is_some_and(|outline| map::exists(knowledge, outline)),
+            timeline: timeline::exists(knowledge),
+            sessions: sessions::exists(knowledge),
         }
     }
 
-    /// The pages over the whole site that there are, besides that of the search.
-    fn overviews(&self) -> impl Iterator<Item = FixedPage> {
-        let all =
-            [(self.has_map, FixedPage::Map), (self.has_timeline, FixedPage::Timeline), (self.has_sessions, FixedPage::Sessions)];
-        all.into_iter().filter_map(|(has, page)| has.then_some(page))
+    /// The pages, in the order of the navigation.
+    pub fn all(self) -> impl Iterator<Item = FixedPage> {
+        let all = [(self.map, FixedPage::Map), (self.timeline, FixedPage::Timeline), (self.sessions, FixedPage::Sessions)];
+        all.into_iter().filter_map(|(there, page)| there.then_some(page))
     }
+}
 
+impl Composer<'_> {
     /// The address of a page over the whole site, and what its view shares with all others.
     fn fixed(&self, page: FixedPage) -> (OutPath, Common) {
         let here = page.path(self.knowledge.config.language);
@@ -342,7 +348,8 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
             .collect(),
         search: FixedPage::Search.path(config.language).as_str().to_owned(),
         overviews: composer
-            .overviews()
+            .overviews
+            .all()
             .map(|page| SiteOverview {
                 name: page.name(),
                 title: composer.words.get(page.title_key()).to_owned(),

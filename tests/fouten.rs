@@ -28,6 +28,11 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::PageGrows, "it takes a page of megabytes; tests/pathological.rs makes one"),
     (Code::TooMany, "it takes a page of hundreds of thousands of pieces; tests/pathological.rs makes one"),
     (Code::UnusedTerm, "the register of terms here is itself a mistake; docs/diagnostics.md runs it"),
+    (Code::QuoteDiffers, "only `check --sources` compares quotations; tests/provenance.rs"),
+    (Code::QuoteElsewhere, "only `check --sources` compares quotations; tests/provenance.rs"),
+    (Code::QuoteNotFound, "only `check --sources` compares quotations; tests/provenance.rs"),
+    (Code::QuotePage, "only `check --sources` compares quotations; tests/provenance.rs"),
+    (Code::SourceAbsent, "only `check --sources` compares quotations; tests/provenance.rs"),
     (Code::TemplateError, "a mistake in a theme, not in content; tests/golden.rs"),
     (Code::TomlSyntax, "such a naslag.toml leaves no site to find other mistakes in; docs/diagnostics.md runs it"),
     (

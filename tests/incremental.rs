@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use naslag::diagnostic::Diagnostic;
+use naslag::diagnostic::arrange;
 use naslag::digest::Digest;
 use naslag::path::OutPath;
 use naslag::site;
@@ -115,6 +116,7 @@ const PARTS: &[&str] = &[
     "![[twee]]\n",
     "Tekst met een noot.[^1]\n\n[^1]: De noot.\n",
     "| a | b |\n|---|---|\n| 1 | Zorg |\n",
+    "Een formule $\\frac{1$ die niet klopt.\n",
     "[[Bestaat niet]] en [weg](weg.md).\n",
     "> Een aanhaling. {bron p. 4}\n",
     "Gewoon een alinea over wonen in Almere.\n",
@@ -133,6 +135,7 @@ const MATTER: &[&str] = &[
     "description: Een beschrijving.\n",
     "onbekend: sleutel\n",
     "names: [Huisvesting]\n",
+    "modified: 2025-02-03\n",
 ];
 
 fn text_of(path: &str, parts: &[usize]) -> String {
@@ -197,9 +200,25 @@ fn outcome(site: &Site, found: Vec<Diagnostic>) -> Outcome {
 fn make(root: &Path, previous: Option<&Sources>, memos: &Memos) -> (Sources, Outcome) {
     let read = source::read(root, &root.join("public"), previous).unwrap();
     let built = site::build(&read.value, memos, &|_| {});
+    if previous.is_some() {
+        assert_served(&read.value, memos, &built.value, &built.diagnostics);
+    }
     let found = [read.diagnostics, built.diagnostics].concat();
     let outcome = outcome(&built.value, found);
     (read.value, outcome)
+}
+
+/// What is made when somebody asks for it is what a build makes, and a check finds what a build finds.
+fn assert_served(sources: &Sources, memos: &Memos, site: &Site, found: &[Diagnostic]) {
+    let plan = site::plan(sources, memos, &|_| {});
+    let checked = plan.value.check(memos, &|| false).unwrap();
+    let mut all = [plan.diagnostics, checked].concat();
+    arrange(&mut all);
+    assert_eq!(all, found);
+    for (path, content) in &site.files {
+        assert_eq!(plan.value.file(path).unwrap().digest(), content.digest(), "{path}");
+    }
+    assert_eq!(plan.value.pages, site.pages);
 }
 
 fn assert_same(warm: &Outcome, clean: &Outcome) {

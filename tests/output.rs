@@ -121,7 +121,7 @@ impl Place {
     }
 
     fn write(&self, site: &Site, disk: &dyn Disk) -> Result<(), Refused> {
-        output::write(site, &self.out, &self.root, disk)
+        output::write(site, &self.out, &self.root, disk, &mut |_| true)
     }
 
     /// A site of some pages that all say `word`, and of one page that only it has.
@@ -181,6 +181,17 @@ fn torture(error: i32, exchanges: bool, first: bool) {
         }
         at += 1;
     }
+}
+
+#[test]
+fn a_site_in_which_mistakes_are_found_while_it_is_written_leaves_the_old_one() {
+    let place = Place::new();
+    place.write(&place.site("oud"), &RealDisk).expect("it can be written");
+    let made = output::write(&place.site("nieuw"), &place.out, &place.root, &RealDisk, &mut |_| false);
+    assert!(made.is_ok());
+    assert!(place.out.join("oud/alleen.html").exists() && !place.out.join("nieuw").exists());
+    let beside = fs::read_dir(place.out.parent().expect("it stands in a folder")).expect("it can be read");
+    assert_eq!(beside.count(), 1, "what was not kept is removed");
 }
 
 #[test]
@@ -267,7 +278,7 @@ fn the_source_a_folder_above_it_a_file_a_link_and_the_root_are_refused() {
     std::os::unix::fs::symlink(&target, &link).expect("a link can be made");
     let twist = place.root.join("content/../../bron");
     for out in [&place.root, &place.root.join("."), &own, Path::new("/"), &twist, &file, &link, &place.root.join("content")] {
-        let made = output::write(&place.site("nieuw"), out, &place.root, &RealDisk);
+        let made = output::write(&place.site("nieuw"), out, &place.root, &RealDisk, &mut |_| true);
         assert!(made.is_err(), "{} was written to", out.display());
     }
     assert_eq!(tree(&place.root), before);

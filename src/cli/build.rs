@@ -13,6 +13,7 @@ use crate::cli::CONTENT;
 use crate::cli::Common;
 use crate::cli::FINE;
 use crate::cli::FormatFlag;
+use crate::cli::IO;
 use crate::cli::count;
 use crate::cli::refuse;
 use crate::cli::say;
@@ -25,13 +26,16 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::arrange;
 use crate::language::Language;
+use crate::memo::Memo;
 use crate::output;
 use crate::output::RealDisk;
+use crate::page;
+use crate::provenance;
 use crate::report;
 use crate::report::catalog::Catalog;
 use crate::site;
 use crate::site::Memos;
-use crate::site::Site;
+use crate::site::Plan;
 use crate::source;
 use crate::source::Sources;
 
@@ -62,6 +66,12 @@ pub struct BuildArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     common: Common,
+    /// Compare quotations word by word with the texts (.txt, .md) of the sources in this folder
+    ///
+    /// A text belongs to a source by the name under `file`; without one by the title under `document`, as the text's name or first line.
+    /// Compared are quotation blocks, and what stands between quote marks from two words on.
+    #[arg(long, value_name = "DIR")]
+    sources: Option<PathBuf>,
     /// How messages are drawn
     #[arg(long, value_enum, default_value_t)]
     format: FormatFlag,
@@ -70,14 +80,51 @@ pub struct CheckArgs {
 /// What came of reading and building.
 struct Made {
     sources: Sources,
-    site: Site,
+    plan: Plan,
     found: Vec<Diagnostic>,
     language: Language,
-    stages: Vec<(&'static str, Duration)>,
-    began: Instant,
+    stages: Stages,
 }
 
-/// Reads and builds; the exit code when there is nothing to build.
+/// The stages as they begin: for the reader who waits, and for `--timings`.
+struct Stages {
+    marks: RefCell<Vec<(&'static str, Instant)>>,
+    language: Language,
+    terminal: bool,
+}
+
+impl Stages {
+    fn begin(&self, name: &'static str) {
+        let mut marks = self.marks.borrow_mut();
+        marks.push((name, Instant::now()));
+        if self.terminal && marks[0].1.elapsed() > PATIENCE {
+            let text = Catalog::of(self.language).fill("cli.progress", &[("stage", name.to_owned())]);
+            to_stderr(&format!("\r\u{1b}[K{text}"));
+        }
+    }
+
+    /// The last one is over: the line that says how it is going is wiped out.
+    fn end(&self) {
+        let mut marks = self.marks.borrow_mut();
+        if self.terminal && marks[0].1.elapsed() > PATIENCE {
+            to_stderr("\r\u{1b}[K");
+        }
+        marks.push(("", Instant::now()));
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.marks.borrow()[0].1.elapsed()
+    }
+
+    fn print(&self) {
+        let marks = self.marks.borrow();
+        for pair in marks.windows(2).filter(|pair| !pair[0].0.is_empty()) {
+            to_stderr(&format!("{:>10}  {:>9.1} ms\n", pair[0].0, (pair[1].1 - pair[0].1).as_secs_f64() * 1000.0));
+        }
+    }
+}
+
+/// Reads and connects; the exit code when there is nothing to make.
 fn make(common: &Common, out: &std::path::Path) -> Result<Made, u8> {
     let began = Instant::now();
     let read = match source::read(&common.root, out, None) {
@@ -87,25 +134,10 @@ fn make(common: &Common, out: &std::path::Path) -> Result<Made, u8> {
     let mut found = read.diagnostics;
     let sources = read.value;
     let language = common.language(Some(&sources));
-    let stages = RefCell::new(vec![("read", began)]);
     let terminal = std::io::stderr().is_terminal();
-    let stage = |name: &'static str| {
-        stages.borrow_mut().push((name, Instant::now()));
-        if terminal && began.elapsed() > PATIENCE {
-            let text = Catalog::of(language).fill("cli.progress", &[("stage", name.to_owned())]);
-            to_stderr(&format!("\r\u{1b}[K{text}"));
-        }
-    };
-    let built = site::build(&sources, &Memos::cold(), &stage);
-    if terminal && began.elapsed() > PATIENCE {
-        to_stderr("\r\u{1b}[K");
-    }
-    stage("");
-    found.extend(built.diagnostics);
-    arrange(&mut found);
-    let marks = stages.into_inner();
-    let stages = marks.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect();
-    Ok(Made { sources, site: built.value, found, language, stages, began })
+    let stages = Stages { marks: RefCell::new(vec![("read", began)]), language, terminal };
+    let plan = site::plan(&sources, &Memos::cold(), &|stage| stages.begin(stage)).keep(&mut found);
+    Ok(Made { sources, plan, found, language, stages })
 }
 
 /// Makes the site.
@@ -117,58 +149,101 @@ pub fn build(args: &BuildArgs) -> u8 {
     {
         return refuse(&refused, &out, args.common.language(None));
     }
-    let mut made = match make(&args.common, &out) {
+    let Made { sources, plan, mut found, language, stages } = match make(&args.common, &out) {
         Ok(made) => made,
         Err(code) => return code,
     };
+    let may = |found: &[Diagnostic]| args.keep_going || report::count(found).0 == 0;
+    let written = if may(&found) {
+        stages.begin("index");
+        plan.index();
+        stages.begin("write");
+        let mut keep = |more: Vec<Diagnostic>| {
+            found.extend(more);
+            stages.begin("flush");
+            may(&found)
+        };
+        output::write(&plan, &out, &args.common.root, &RealDisk, &mut keep)
+    } else {
+        stages.begin("check");
+        found.extend(plan.check(&Memos::cold(), &|| false).unwrap_or_default());
+        Ok(())
+    };
+    stages.end();
+    arrange(&mut found);
     // Notes are for whoever asks what could be better: `check` tells them.
-    made.found.retain(|diagnostic| diagnostic.severity != Severity::Info);
-    show(&made.found, Some(&made.sources), made.language, args.format);
-    let (errors, warnings) = report::count(&made.found);
-    if errors > 0 && !args.keep_going {
-        let counts =
-            [("errors", count(made.language, "errors", errors)), ("warnings", count(made.language, "warnings", warnings))];
-        say(made.language, "counts", &counts);
-        say(made.language, "not-built", &[]);
+    found.retain(|diagnostic| diagnostic.severity != Severity::Info);
+    show(&found, Some(&sources), language, args.format);
+    if let Err(refused) = written {
+        return refuse(&refused, &out, language);
+    }
+    let (errors, warnings) = report::count(&found);
+    if !may(&found) {
+        let counts = [("errors", count(language, "errors", errors)), ("warnings", count(language, "warnings", warnings))];
+        say(language, "counts", &counts);
+        say(language, "not-built", &[]);
         return CONTENT;
     }
-    let writing = Instant::now();
-    if let Err(refused) = output::write(&made.site, &out, &args.common.root, &RealDisk) {
-        return refuse(&refused, &out, made.language);
-    }
-    made.stages.push(("write", writing.elapsed()));
     if args.timings {
-        for (stage, time) in &made.stages {
-            to_stderr(&format!("{stage:>10}  {:>9.1} ms\n", time.as_secs_f64() * 1000.0));
-        }
+        stages.print();
     }
-    let time = seconds(made.began.elapsed(), made.language);
+    let time = seconds(stages.elapsed(), language);
     say(
-        made.language,
+        language,
         "built",
-        &[("pages", count(made.language, "pages", made.site.pages)), ("time", time), ("out", shown(&out.join("index.html")))],
+        &[("pages", count(language, "pages", plan.pages)), ("time", time), ("out", shown(&out.join("index.html")))],
     );
     // The process ends here: giving back the memory of a large site piece by piece would only take time.
-    std::mem::forget(made);
+    std::mem::forget((sources, plan, found));
     if errors > 0 { CONTENT } else { FINE }
 }
 
 /// Says all that is wrong.
 pub fn check(args: &CheckArgs) -> u8 {
     let out = args.common.root.join("public");
-    let made = match make(&args.common, &out) {
+    let Made { sources, plan, mut found, language, stages } = match make(&args.common, &out) {
         Ok(made) => made,
         Err(code) => return code,
     };
-    show(&made.found, Some(&made.sources), made.language, args.format);
-    let (errors, warnings) = report::count(&made.found);
-    let time = seconds(made.began.elapsed(), made.language);
+    stages.begin("check");
+    found.extend(plan.check(&Memos::cold(), &|| false).unwrap_or_default());
+    stages.end();
+    let compared = match args.sources.as_deref().map(|folder| compare(folder, &sources, language, &mut found)).transpose() {
+        Ok(compared) => compared,
+        Err(code) => return code,
+    };
+    arrange(&mut found);
+    show(&found, Some(&sources), language, args.format);
+    let (errors, warnings) = report::count(&found);
+    let time = seconds(stages.elapsed(), language);
     let counts = [
-        ("pages", count(made.language, "pages", made.site.pages)),
+        ("pages", count(language, "pages", plan.pages)),
         ("time", time),
-        ("errors", count(made.language, "errors", errors)),
-        ("warnings", count(made.language, "warnings", warnings)),
+        ("errors", count(language, "errors", errors)),
+        ("warnings", count(language, "warnings", warnings)),
     ];
-    say(made.language, if errors + warnings == 0 { "checked-fine" } else { "checked" }, &counts);
+    if let (Some(compared), Some(folder)) = (compared, &args.sources) {
+        let form = if compared == 1 { "quotations-one" } else { "quotations-other" };
+        say(language, form, &[("count", compared.to_string()), ("folder", shown(folder))]);
+    }
+    say(language, if errors + warnings == 0 { "checked-fine" } else { "checked" }, &counts);
+    std::mem::forget((sources, plan, found));
     if errors > 0 { CONTENT } else { FINE }
+}
+
+/// Compares the quotations of the pages with the texts in `folder`, and says how many there were.
+fn compare(folder: &std::path::Path, sources: &Sources, language: Language, found: &mut Vec<Diagnostic>) -> Result<usize, u8> {
+    let texts = source::texts::read(folder).map_err(|error| {
+        let why = error.root_cause().to_string();
+        say(language, "no-sources", &[("path", folder.display().to_string()), ("error", why)]);
+        IO
+    })?;
+    if texts.is_empty() {
+        say(language, "no-texts", &[("path", folder.display().to_string())]);
+        return Err(IO);
+    }
+    let pages = page::parse_all(sources, &Memo::cold()).value;
+    let verified = provenance::verify(&pages, &texts);
+    found.extend(verified.found);
+    Ok(verified.compared)
 }

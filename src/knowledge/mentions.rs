@@ -192,16 +192,16 @@ pub fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<String>> {
 pub fn sentence(block: &Block, text: &Range<usize>, sentences: &Sentences<'_>) -> (String, String, String) {
     const LIMIT: usize = 160;
     let around = sentences.around(text.start);
-    let before = &block.text[around.start.min(text.start)..text.start];
-    let after = &block.text[text.end..around.end.max(text.end)];
+    let before = block.retell(around.start.min(text.start)..text.start);
+    let after = block.retell(text.end..around.end.max(text.end));
     let count = before.chars().count();
     let before = if count > LIMIT {
         let tail: String = before.chars().skip(count - LIMIT).collect();
         format!("…{}", tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest))
     } else {
-        before.to_owned()
+        before
     };
-    (before, block.text[text.clone()].to_owned(), crate::text::shorten(after, LIMIT))
+    (before, block.text[text.clone()].to_owned(), crate::text::shorten(&after, LIMIT))
 }
 
 /// All spellings of a block that are whole words and stand outside links and code.

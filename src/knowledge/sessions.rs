@@ -3,9 +3,11 @@
 //! Owns [`Session`] and [`Statement`]. Entry point: [`read`]. A section whose heading links or names a person is a session; a paragraph that opens with a
 //! person's name and a colon is a statement. A name that stands there and is not known is a warning with the nearest known one.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::config::Role;
+use crate::date::Date;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::links::Target;
@@ -16,6 +18,7 @@ use crate::page::Page;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::InlineKind;
+use crate::page::meta::RoleMeta;
 use crate::path::PageId;
 use crate::span::Span;
 use crate::text::fold;
@@ -85,6 +88,7 @@ pub fn read(
     let start = page.doc.body.start;
     let mut heading = 0;
     let mut current: Option<usize> = None;
+    let mut counts: BTreeMap<PageId, usize> = BTreeMap::new();
     for (index, block) in blocks.iter().enumerate() {
         if let BlockKind::Heading(level) = block.kind {
             current = Some(heading);
@@ -107,15 +111,16 @@ pub fn read(
                 anchor: own.id.clone(),
                 title: own.text.clone(),
                 speakers,
-                opening: opening.map(|block| shorten(&block.text, OPENING)).unwrap_or_default(),
+                opening: opening.map(|block| shorten(&block.retell(0..block.text.len()), OPENING)).unwrap_or_default(),
                 range,
             });
         } else if block.opens && matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) && block.note.is_none() {
             let above = current.and_then(|index| page.doc.headings.get(index));
             if let Some((speaker, text)) = statement(page, block, start, mentions, targets, world, found) {
-                let before = spoken.statements.iter().filter(|said| said.speaker == speaker).count();
+                let said = counts.entry(speaker.clone()).or_insert(0usize);
+                *said += 1;
                 spoken.statements.push(Statement {
-                    id: format!("_{}-{}", speaker.name(), before + 1),
+                    id: format!("_{}-{said}", speaker.name()),
                     speaker,
                     text,
                     anchor: above.map(|heading| heading.id.clone()),
@@ -126,6 +131,14 @@ pub fn read(
         }
     }
     spoken
+}
+
+/// The office of a person on a day, in words: the one that the sources state for that day.
+pub fn office_at(person: &Page, date: Option<Date>) -> Option<String> {
+    let (RoleMeta::Person(person), Some(date)) = (&person.meta.role, date) else { return None };
+    let office = person.offices.iter().find(|office| office.date.is_some_and(|stated| stated.start == date.start))?;
+    let of = [&office.organisation, &office.place].into_iter().flatten().map(|name| name.text.as_str());
+    Some(std::iter::once(office.role.as_str()).chain(of).collect::<Vec<_>>().join(", "))
 }
 
 fn is_person(id: &PageId, world: &World<'_>) -> bool {
@@ -190,7 +203,8 @@ fn statement(
     const LONGEST: usize = 80;
     let colon = block.text.find(':').filter(|&at| at <= LONGEST)?;
     let name = block.text[..colon].trim();
-    let text = block.text[colon + 1..].trim();
+    let text = block.retell(colon + 1..block.text.len());
+    let text = text.trim();
     // `12:30` and `https://` are no speakers.
     if name.is_empty() || text.is_empty() || !block.text[colon + 1..].starts_with(' ') {
         return None;

@@ -65,6 +65,8 @@ pub struct Block {
     pub inlines: Vec<Inline>,
     /// Whether it stands in a quotation.
     pub quoted: bool,
+    /// Whether that quotation is an alert (`> [!NOTE]`): words of the page itself.
+    pub alert: bool,
     /// The label of the footnote it stands in.
     pub note: Option<String>,
     /// Where it stands in the body.
@@ -85,6 +87,22 @@ impl Block {
         }
     }
 
+    /// A stretch of the text as it is told elsewhere: without its citations, whose keys mean nothing to readers.
+    pub fn retell(&self, text: Range<usize>) -> String {
+        let mut told = String::with_capacity(text.len());
+        let mut from = text.start;
+        for inline in &self.inlines {
+            let Range { start, end } = inline.text;
+            let cites = matches!(inline.kind, InlineKind::Link(..)) && self.text[start..end].starts_with('@');
+            if cites && start >= from && end <= text.end {
+                told.push_str(self.text[from..start].trim_end());
+                from = end;
+            }
+        }
+        told.push_str(self.text.get(from..text.end).unwrap_or_default());
+        told
+    }
+
     /// The range of the body that makes the range of the text.
     pub fn place_of(&self, text: Range<usize>) -> Range<usize> {
         let start = self.place(text.start);
@@ -98,6 +116,7 @@ struct Walk {
     current: Option<Block>,
     inlines: Vec<(InlineKind, usize, usize)>,
     quotes: usize,
+    alerts: usize,
     items: usize,
     fresh_item: bool,
     note: Option<String>,
@@ -112,8 +131,16 @@ pub fn blocks<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Ve
 
 /// Hands over the blocks of a body one by one, so that a large page need not be held whole.
 pub fn each_block<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>, mut take: impl FnMut(Block)) {
-    let mut walk =
-        Walk { done: Vec::new(), current: None, inlines: Vec::new(), quotes: 0, items: 0, fresh_item: false, note: None };
+    let mut walk = Walk {
+        done: Vec::new(),
+        current: None,
+        inlines: Vec::new(),
+        quotes: 0,
+        alerts: 0,
+        items: 0,
+        fresh_item: false,
+        note: None,
+    };
     for (event, range) in events {
         walk.take(event, range);
         walk.done.drain(..).for_each(&mut take);
@@ -133,6 +160,7 @@ impl Walk {
             places: Vec::new(),
             inlines: Vec::new(),
             quoted: self.quotes > 0,
+            alert: self.alerts > 0,
             note: self.note.clone(),
             body: range,
             opens,
@@ -219,9 +247,10 @@ impl Walk {
                     block.attributes = Some((id.map(|id| id.into_string()), classes));
                 }
             }
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(kind) => {
                 self.close();
                 self.quotes += 1;
+                self.alerts += usize::from(kind.is_some());
             }
             Tag::Item | Tag::DefinitionListDefinition => {
                 self.close();
@@ -252,9 +281,10 @@ impl Walk {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::DefinitionListTitle => {
                 self.close()
             }
-            TagEnd::BlockQuote(_) => {
+            TagEnd::BlockQuote(kind) => {
                 self.close();
                 self.quotes = self.quotes.saturating_sub(1);
+                self.alerts = self.alerts.saturating_sub(usize::from(kind.is_some()));
             }
             TagEnd::Item | TagEnd::DefinitionListDefinition => {
                 self.close();
@@ -298,6 +328,13 @@ mod tests {
             texts("**Ut**recht\nis groot\n\n- een\n- twee\n\n| a | b |\n|--|--|\n| c | d |\n"),
             ["Utrecht is groot", "een", "twee", "a", "b", "c", "d"]
         );
+    }
+
+    #[test]
+    fn a_text_is_retold_without_its_citations() {
+        let block = &blocks(events("Volgens de film [@film, p. 2] en *het [@boek; @lied]* is het zo."))[0];
+        assert_eq!(block.retell(0..block.text.len()), "Volgens de film en het is het zo.");
+        assert_eq!(block.retell(8..15), "de film");
     }
 
     #[test]

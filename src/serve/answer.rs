@@ -71,21 +71,20 @@ pub fn answer(shown: &Shown, target: &str) -> Answer {
         _ => {}
     }
     let place = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
-    let files = &shown.site().files;
-    match files.get(&OutPath::fixed(place.as_str())) {
+    match shown.file(&OutPath::fixed(place.as_str())) {
         Some(content) => found(shown, &place, content),
-        None if files.contains_key(&OutPath::fixed(format!("{place}/index.html"))) => moved(&place),
+        None if shown.has(&OutPath::fixed(format!("{place}/index.html"))) => moved(&place),
         None => missing(shown, &place),
     }
 }
 
-fn found(shown: &Shown, place: &str, content: &Content) -> Answer {
+fn found(shown: &Shown, place: &str, content: Content) -> Answer {
     let kind = kind_of(place.rsplit_once('.').map_or("", |(_, extension)| extension));
     let matter = match content {
-        Content::Text(text) if place.ends_with(".html") => Matter::Text(prepare(text, place, shown).into()),
-        Content::Text(text) => Matter::Text(Arc::clone(text)),
-        Content::Bytes(bytes) => Matter::Bytes(Arc::clone(bytes)),
-        Content::Copy(path, _) => Matter::File(path.clone(), shown.root().clone()),
+        Content::Text(text) if place.ends_with(".html") => Matter::Text(prepare(&text, place, shown).into()),
+        Content::Text(text) => Matter::Text(text),
+        Content::Bytes(bytes) => Matter::Bytes(bytes),
+        Content::Copy(path, _) => Matter::File(path, shown.root().clone()),
     };
     Answer::fine(kind, matter)
 }
@@ -97,9 +96,9 @@ fn moved(path: &str) -> Answer {
 
 /// The site's own page for missing addresses. It watches too: what is missing may be what is being written.
 fn missing(shown: &Shown, place: &str) -> Answer {
-    match shown.site().files.get(&OutPath::fixed("404.html")) {
+    match shown.file(&OutPath::fixed("404.html")) {
         Some(Content::Text(text)) if !text.is_empty() => {
-            Answer { status: 404, ..Answer::fine(kind_of("html"), Matter::Text(prepare(text, place, shown).into())) }
+            Answer { status: 404, ..Answer::fine(kind_of("html"), Matter::Text(prepare(&text, place, shown).into())) }
         }
         _ => Answer::short(404, "404\n"),
     }

@@ -93,7 +93,6 @@ fn bind_to(port: u16) -> io::Result<(Vec<StdListener>, u16)> {
 }
 
 /// What every connection knows.
-#[derive(Debug)]
 pub struct Door {
     port: u16,
     shown: Receiver<Arc<Shown>>,
@@ -139,7 +138,7 @@ impl Door {
         host && hosts.next().is_none() && origin && uri.authority().is_none_or(|authority| self.is_own(authority.as_str()))
     }
 
-    fn answer(&self, request: &Request<Incoming>) -> Answer {
+    async fn answer(&self, request: &Request<Incoming>) -> Answer {
         if !self.is_for_us(request.headers(), request.uri()) {
             return Answer::short(403, "403\n");
         }
@@ -147,8 +146,10 @@ impl Door {
             return Answer::short(405, "405\n");
         }
         let shown = Arc::clone(&self.shown.borrow());
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-        answer(&shown, target)
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
+        // A page is made now, and the index of the search takes its time: the others need not wait.
+        let made = tokio::task::spawn_blocking(move || answer(&shown, &target)).await;
+        made.unwrap_or_else(|_| Answer::short(500, "500\n"))
     }
 }
 
@@ -190,7 +191,7 @@ async fn connection(stream: TcpStream, door: &Arc<Door>) {
         progress.touch();
         let (door, progress) = (Arc::clone(door), Arc::clone(&progress));
         async move {
-            let answer = door.answer(&request);
+            let answer = door.answer(&request).await;
             let head = request.method() == Method::HEAD;
             Ok::<_, Infallible>(respond(answer, head, &door, progress).await)
         }
@@ -298,7 +299,9 @@ fn changes(page: String, mut shown: Receiver<Arc<Shown>>, progress: Arc<Progress
         let mut last = String::new();
         let mut text = "retry: 500\n\n".to_owned();
         loop {
-            let now = Arc::clone(&shown.borrow_and_update()).state(&page);
+            let latest = Arc::clone(&shown.borrow_and_update());
+            let name = page.clone();
+            let Ok(now) = tokio::task::spawn_blocking(move || latest.state(&name)).await else { return };
             if now != last {
                 text.push_str(&format!("data: {now}\n\n"));
                 last = now;

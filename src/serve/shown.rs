@@ -3,9 +3,12 @@
 //! Owns [`Shown`] and [`Message`]. Entry point: [`Shown::state`], what a page in the browser is told to see whether it is still the
 //! latest. Answers no requests.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use serde::Serialize;
 
@@ -18,7 +21,7 @@ use crate::path::OutPath;
 use crate::report;
 use crate::report::catalog::Catalog;
 use crate::site::Content;
-use crate::site::Site;
+use crate::site::Plan;
 use crate::source::Sources;
 
 /// Where the preview's own pages and scripts stand; a folder of that name in `static/` is not seen here.
@@ -27,6 +30,8 @@ pub const OWN: &str = "_naslag/";
 const OVER_PAGE: usize = 10;
 /// How many messages the page with all of them shows.
 const ON_HEALTH: usize = 1000;
+/// How many pages are remembered once they were asked for.
+const REMEMBERED: usize = 200;
 
 /// A message, drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,10 +61,11 @@ impl Message {
     }
 }
 
-/// What is shown at one moment. Never changed: the next moment has its own.
-#[derive(Debug)]
+/// What is shown at one moment. Never changed, save that it remembers what it made: the next moment has its own.
 pub struct Shown {
-    site: Arc<Site>,
+    site: Option<Arc<Plan>>,
+    /// Files that were asked for.
+    made: Mutex<BTreeMap<OutPath, Content>>,
     /// Whether the site is made from content without errors.
     whole: bool,
     root: PathBuf,
@@ -89,10 +95,9 @@ struct State<'a> {
 }
 
 /// What is new at a moment.
-#[derive(Debug)]
 pub struct News {
     /// The site.
-    pub site: Arc<Site>,
+    pub site: Option<Arc<Plan>>,
     /// Whether its content has no errors, or an older content had none.
     pub whole: bool,
     /// All messages, worst first.
@@ -112,21 +117,48 @@ impl Shown {
         let count = |severity: Severity| messages.iter().filter(|message| message.severity == severity.name()).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let style = OutPath::fixed("assets/style.css");
-        let of = |path: &OutPath| site.files.get(path).map_or(Digest::of(&[]), Content::digest);
+        let of = |path: &OutPath| site.as_ref().and_then(|site| site.file(path)).map_or(Digest::of(&[]), |file| file.digest());
         let style = of(&style);
         let mut parts = vec![of(&OutPath::fixed("assets/site.js"))];
-        parts.extend(site.files.values().filter(|content| !matches!(content, Content::Text(_))).map(Content::digest));
+        let ready = site.iter().flat_map(|site| site.ready());
+        parts.extend(ready.filter(|content| !matches!(content, Content::Text(_))).map(Content::digest));
         let parts: Vec<&[u8]> = parts.iter().map(Digest::bytes).collect();
         let rest = Digest::of(&parts);
-        let mut shown =
-            Self { site, whole, root, language, title, messages, errors, warnings, style, rest, health: String::new() };
+        let mut shown = Self {
+            site,
+            made: Mutex::default(),
+            whole,
+            root,
+            language,
+            title,
+            messages,
+            errors,
+            warnings,
+            style,
+            rest,
+            health: String::new(),
+        };
         shown.health = shown.draw_health();
         shown
     }
 
-    /// The site.
-    pub fn site(&self) -> &Arc<Site> {
-        &self.site
+    /// The file at a place of the site, made now if nobody asked for it before.
+    pub fn file(&self, path: &OutPath) -> Option<Content> {
+        if let Some(known) = self.made.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return Some(known.clone());
+        }
+        let content = self.site.as_ref()?.file(path)?;
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.len() >= REMEMBERED {
+            made.clear();
+        }
+        made.insert(path.clone(), content.clone());
+        Some(content)
+    }
+
+    /// Whether the site has a file at a place.
+    pub fn has(&self, path: &OutPath) -> bool {
+        self.site.as_ref().is_some_and(|site| site.has(path))
     }
 
     /// The folder that every file that is copied stands in.
@@ -144,7 +176,7 @@ impl Shown {
         let content = if page == OWN {
             Some(Digest::of(&[self.health.as_bytes()]))
         } else {
-            self.site.files.get(&OutPath::fixed(page)).map(Content::digest)
+            self.file(&OutPath::fixed(page)).map(|file| file.digest())
         };
         [content.map(|digest| digest.short(16)), Some(self.style.short(16)), Some(self.rest.short(16))]
     }

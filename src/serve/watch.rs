@@ -61,6 +61,11 @@ impl Mark {
         self.woken.notify_all();
     }
 
+    /// Whether something changed that nobody looked at yet.
+    pub fn is_set(&self) -> bool {
+        self.marked.lock().unwrap_or_else(PoisonError::into_inner).is_any()
+    }
+
     fn take(&self, patience: Duration) -> Marked {
         let marked = self.marked.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut marked, _) =

@@ -30,6 +30,8 @@ pub struct ThemeFiles {
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// Fingerprint of them all.
     pub digest: Digest,
+    /// Whether templates or words are among them that do not ship: only those can be wrong.
+    pub own_templates: bool,
 }
 
 impl ThemeFiles {
@@ -41,14 +43,14 @@ impl ThemeFiles {
             parts.push(bytes);
         }
         let digest = Digest::of(&parts);
-        Self { files, digest }
+        Self { files, digest, own_templates: true }
     }
 
     /// The theme that ships.
     pub fn embedded() -> Self {
         let load =
             |name: std::borrow::Cow<'static, str>| Embedded::get(&name).map(|file| (name.to_string(), Arc::from(&*file.data)));
-        Self::new(Embedded::iter().filter_map(load).collect())
+        Self { own_templates: false, ..Self::new(Embedded::iter().filter_map(load).collect()) }
     }
 
     /// The text of a file, if it is there and is text.
@@ -63,6 +65,7 @@ impl ThemeFiles {
 /// When a file of the site's theme cannot be read.
 pub fn read(root: &Path, name: &str) -> anyhow::Result<Checked<ThemeFiles>> {
     let mut files = ThemeFiles::embedded().files;
+    let mut own_templates = false;
     let mut diagnostics = Vec::new();
     let safe = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     let folder = root.join("themes").join(name);
@@ -74,10 +77,11 @@ pub fn read(root: &Path, name: &str) -> anyhow::Result<Checked<ThemeFiles>> {
             let entry = entry.with_context(|| format!("{}", folder.display()))?;
             let Some(path) = entry.path().strip_prefix(&folder).ok().and_then(Path::to_str) else { continue };
             if entry.file_type().is_file() && !path.starts_with('.') && !path.ends_with('~') {
+                own_templates |= path.starts_with("templates") || path.starts_with("i18n");
                 let bytes = fs::read(entry.path()).with_context(|| format!("{}", entry.path().display()))?;
                 files.insert(path.replace(std::path::MAIN_SEPARATOR, "/"), bytes.into());
             }
         }
     }
-    Ok(Checked { value: ThemeFiles::new(files), diagnostics })
+    Ok(Checked { value: ThemeFiles { own_templates, ..ThemeFiles::new(files) }, diagnostics })
 }

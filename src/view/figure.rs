@@ -73,16 +73,27 @@ pub fn lines(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
     }
     for line in &mut lines {
         if width_of(line, size) > width {
-            let ends = line.ends_with(" …");
-            while !line.is_empty() && width_of(line, size) > width - size {
-                line.pop();
-            }
-            let kept = line.trim_end().trim_end_matches(|letter| !char::is_alphanumeric(letter)).len();
-            line.truncate(kept);
-            line.push_str(if ends { " …" } else { "…" });
+            *line = cut(line.trim_end_matches(" …"), size, width);
         }
     }
     lines
+}
+
+/// A line without the words that do not fit, or, of a single word, without the letters that do not.
+fn cut(line: &str, size: f64, width: f64) -> String {
+    let mut kept = line;
+    while let Some((head, _)) = kept.rsplit_once(' ') {
+        kept = head;
+        let cut = format!("{kept} …");
+        if width_of(&cut, size) <= width {
+            return cut;
+        }
+    }
+    let mut letters = kept.to_owned();
+    while !letters.is_empty() && width_of(&letters, size) > width - size {
+        letters.pop();
+    }
+    letters + "…"
 }
 
 #[cfg(test)]
@@ -102,7 +113,7 @@ mod tests {
             lines("Huiselijk geweld en kindermishandeling", 15.0, 150.0, 2),
             ["Huiselijk geweld en", "kindermishandeling"]
         );
-        assert_eq!(lines("een twee drie vier vijf zes", 15.0, 70.0, 2), ["een twee", "drie vier …"]);
+        assert_eq!(lines("een twee drie vier vijf zes", 15.0, 70.0, 2), ["een twee", "drie …"]);
         assert_eq!(lines("", 15.0, 70.0, 2), [""; 0]);
     }
 

@@ -106,7 +106,7 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
         count: ids.len(),
         groups,
         tree_figure: tree.as_ref().and_then(|tree| crate::view::tree::figure(tree, &collection.title)),
-        sessions_href: (collection.role == Role::Report && composer.has_sessions)
+        sessions_href: (collection.role == Role::Report && composer.overviews.sessions)
             .then(|| here.href_to(&FixedPage::Sessions.path(composer.knowledge.config.language))),
         tree,
     }

@@ -31,8 +31,8 @@ use crate::view::figure::number;
 use crate::view::figure::width_of;
 
 /// The radius of the largest dot, in units of the outline, and the largest for a single piece.
-const LARGEST: f64 = 46.0;
-const ONE: f64 = 13.0;
+const LARGEST: f64 = 64.0;
+const ONE: f64 = 15.0;
 /// Size and number of the names on the map: for a wide figure, and for a narrow one, where one unit is smaller.
 const WIDE: (f64, usize) = (27.0, 16);
 const NARROW: (f64, usize) = (56.0, 5);
@@ -195,11 +195,15 @@ fn position(place: &PlaceMeta, outline: &Outline) -> Option<(f64, f64)> {
     outline.place(place.lat?, place.lon?)
 }
 
-/// Whether the site has a map: an outline, and a place on it.
-pub fn exists(composer: &Composer<'_>) -> bool {
-    composer
-        .outline
-        .is_some_and(|outline| materials(composer.knowledge).iter().any(|material| position(material.place, outline).is_some()))
+/// Whether the site has a map: a place that stands on the outline and that something concerns.
+pub fn exists(knowledge: &Knowledge, outline: &Outline) -> bool {
+    let concerned = |id: &PageId| !concerns(id, knowledge).is_empty();
+    knowledge.shown.iter().filter_map(|id| Some((id, knowledge.pages.get(id)?))).any(|(id, page)| match &page.meta.role {
+        RoleMeta::Place(place) => {
+            position(place, outline).is_some() && (concerned(id) || predecessors(id, knowledge).into_iter().any(concerned))
+        }
+        _ => false,
+    })
 }
 
 /// The drawing, as seen from the page at `here`; none without an outline or a place on it.
@@ -236,8 +240,8 @@ fn draw(here: &OutPath, materials: &[Material<'_>], composer: &Composer<'_>) -> 
             .collect(),
         silhouette: outline.silhouette.clone(),
         dots: dots.collect(),
-        names: names(&spots, outline, WIDE),
-        names_narrow: names(&spots, outline, NARROW),
+        names: names(&spots, (outline.width, outline.height), WIDE),
+        names_narrow: names(&spots, (outline.width, outline.height), NARROW),
         note: outline
             .notes
             .iter()
@@ -271,8 +275,8 @@ struct Spot<'a> {
     name: &'a str,
 }
 
-/// Names beside the largest dots: right, left, above or below, where they meet no other name and no dot, and not where they would leave the map.
-fn names(spots: &[Spot<'_>], outline: &Outline, (size, most): (f64, usize)) -> Vec<DotName> {
+/// Names beside the largest dots, right or left, above or below, where they meet no other name and no dot, and not where they would leave the map.
+fn names(spots: &[Spot<'_>], (width, height): (f64, f64), (size, most): (f64, usize)) -> Vec<DotName> {
     let dots: Vec<Frame> = spots.iter().map(|spot| Frame::around(spot.x, spot.y, spot.r)).collect();
     let mut taken: Vec<Frame> = Vec::new();
     let mut made = Vec::new();
@@ -280,22 +284,26 @@ fn names(spots: &[Spot<'_>], outline: &Outline, (size, most): (f64, usize)) -> V
         if made.len() == most {
             break;
         }
-        let (width, gap) = (width_of(spot.name, size), size * 0.25);
+        let (long, gap) = (width_of(spot.name, size), size * 0.25);
         let (up, down) = (size * 0.75, size * 0.25);
         let places = [
             ("start", spot.x + spot.r + gap, spot.y + size * 0.33),
             ("end", spot.x - spot.r - gap, spot.y + size * 0.33),
             ("middle", spot.x, spot.y - spot.r - gap),
             ("middle", spot.x, spot.y + spot.r + up + gap * 0.5),
+            ("start", spot.x + spot.r * 0.7, spot.y - spot.r * 0.7 - gap),
+            ("end", spot.x - spot.r * 0.7, spot.y - spot.r * 0.7 - gap),
+            ("start", spot.x + spot.r * 0.7, spot.y + spot.r * 0.7 + up),
+            ("end", spot.x - spot.r * 0.7, spot.y + spot.r * 0.7 + up),
         ];
         let fit = places.into_iter().find_map(|(anchor, x, y)| {
             let left = match anchor {
                 "start" => x,
-                "end" => x - width,
-                _ => x - width / 2.0,
+                "end" => x - long,
+                _ => x - long / 2.0,
             };
-            let frame = Frame { left, top: y - up, right: left + width, bottom: y + down };
-            let free = frame.fits(outline.width, outline.height)
+            let frame = Frame { left, top: y - up, right: left + long, bottom: y + down };
+            let free = frame.fits(width, height)
                 && !taken.iter().any(|other| frame.meets(other))
                 && !dots.iter().enumerate().any(|(at, dot)| at != index && frame.meets(dot));
             free.then_some((anchor, x, y, frame))
@@ -353,7 +361,7 @@ pub fn locator(page: &Page, composer: &Composer<'_>) -> Option<Locator> {
         y: number((y / 2.0).round()),
         silhouette: outline.silhouette.clone(),
         area: place.province.as_deref().and_then(|name| outline.area(name)).map(|area| area.small.clone()),
-        map_href: composer.has_map.then(|| here.href_to(&FixedPage::Map.path(composer.knowledge.config.language))),
+        map_href: composer.overviews.map.then(|| here.href_to(&FixedPage::Map.path(composer.knowledge.config.language))),
     })
 }
 
@@ -378,11 +386,10 @@ mod tests {
     proptest! {
         #[test]
         fn no_name_lies_over_another_or_over_a_dot(places in prop::collection::vec((0.0..1226.0f64, 0.0..1448.0f64, 1usize..60, "[A-Z][a-z]{2,14}"), 1..60)) {
-            let outline = Outline { width: 1226.0, height: 1448.0, ..Outline::default() };
             let spots: Vec<Spot<'_>> =
                 places.iter().map(|(x, y, count, name)| Spot { x: *x, y: *y, r: radius(*count, 60), name }).collect();
             for size in [WIDE, NARROW] {
-                let made = names(&spots, &outline, size);
+                let made = names(&spots, (1226.0, 1448.0), size);
                 prop_assert!(made.len() <= size.1);
                 for (index, name) in made.iter().enumerate() {
                     let own = room(name, size.0);

@@ -1,13 +1,13 @@
 //! The view of the list of all sessions: who spoke when, on what and where.
 //!
-//! Owns [`SessionsView`]. Entry points: [`compose`], [`program`] for the sessions of one report, [`role_at`] for the office in which somebody spoke.
+//! Owns [`SessionsView`]. Entry points: [`compose`], [`program`] for the sessions of one report.
 
 use serde::Serialize;
 
 use crate::date::Date;
 use crate::knowledge::Knowledge;
+use crate::knowledge::sessions::office_at;
 use crate::page::Page;
-use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
 use crate::path::PageId;
 use crate::view::Common;
@@ -82,16 +82,8 @@ pub struct ProgramItem {
     pub speakers: Vec<Speaker>,
 }
 
-/// The office of a person on a day, in words: the one that is stated for that day.
-pub fn role_at(person: &Page, date: Option<Date>) -> Option<String> {
-    let (RoleMeta::Person(person), Some(date)) = (&person.meta.role, date) else { return None };
-    let office = person.offices.iter().find(|office| office.date.is_some_and(|stated| stated.start == date.start))?;
-    let of = [&office.organisation, &office.place].into_iter().flatten().map(|name| name.text.as_str());
-    Some(std::iter::once(office.role.as_str()).chain(of).collect::<Vec<_>>().join(", "))
-}
-
 fn speakers(ids: &[PageId], here: &OutPath, date: Option<Date>, composer: &Composer<'_>) -> Vec<Speaker> {
-    let role = |id| composer.knowledge.pages.get(id).and_then(|person| role_at(person, date));
+    let role = |id| composer.knowledge.pages.get(id).and_then(|person| office_at(person, date));
     ids.iter().map(|id| Speaker { person: composer.label(here, id), role: role(id) }).collect()
 }
 

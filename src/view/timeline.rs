@@ -46,6 +46,8 @@ const AXIS: f64 = 26.0;
 const BARS: f64 = 72.0;
 /// How many years the narrowest drawing names at most.
 const NAMED_YEARS: i32 = 6;
+/// How many years one of twice that width names at most.
+const NAMED_YEARS_WIDE: i32 = 16;
 
 /// The timeline of the whole site.
 #[derive(Clone, Debug, Serialize)]
@@ -224,12 +226,10 @@ impl Axis {
 
     fn ticks(&self) -> Vec<Tick> {
         let years = self.last - self.first;
-        let step = |most: i32| {
-            [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].into_iter().find(|step| years / step < most).unwrap_or(10_000)
-        };
-        let (all, major) = (step(2 * NAMED_YEARS), step(NAMED_YEARS));
-        // Where the long step is no multiple of the short one (2 and 5), the long one alone would leave gaps.
-        let all = if major % all == 0 { all } else { major };
+        let fits = |step: &i32, most: i32| years / step < most;
+        let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+        let major = steps.into_iter().find(|step| fits(step, NAMED_YEARS)).unwrap_or(10_000);
+        let all = steps.into_iter().find(|step| major % step == 0 && fits(step, NAMED_YEARS_WIDE)).unwrap_or(major);
         let years = (self.first..=self.last).filter(|year| year % all == 0);
         years
             .map(|year| {
@@ -299,6 +299,9 @@ fn marks(own: &[&Thing], axis: &Axis, top: f64) -> (Vec<Mark>, f64) {
         let least = 2.0 * DOT / NARROWEST;
         // Two bars in a row have a little room between them.
         let end = if dot { start } else { (end - 1.5 / NARROWEST).max(start + least * 0.6) };
+        // A short bar at the end of the axis is longer than it may be, and begins a little earlier.
+        let over = (end - 1.0).max(0.0);
+        let (start, end) = (start - over, end - over);
         let (left, right) = if dot { (start - least / 2.0, start + least / 2.0) } else { (start, end) };
         let row = rows.iter().position(|last| left >= *last).unwrap_or(rows.len());
         match rows.get_mut(row) {
@@ -521,7 +524,7 @@ mod tests {
             let major: Vec<f64> = ticks.iter().filter(|tick| !tick.minor).map(at).collect();
             let all: Vec<f64> = ticks.iter().map(at).collect();
             assert!(major.windows(2).all(|pair| (pair[1] - pair[0]) * NARROWEST >= 36.0), "{last}: {major:?}");
-            assert!(all.windows(2).all(|pair| (pair[1] - pair[0]) * 560.0 >= 36.0), "{last}: {all:?}");
+            assert!(all.windows(2).all(|pair| (pair[1] - pair[0]) * 560.0 >= 33.0), "{last}: {all:?}");
             assert!(!major.is_empty(), "{last}");
         }
     }

@@ -10,7 +10,8 @@ use crate::view::figure::lines;
 use crate::view::figure::number;
 use crate::view::figure::width_of;
 
-/// How many topics, and how many levels, a drawing shows at most; a larger tree is a list only.
+/// How many topics, and how many levels, a drawing shows; a smaller or larger tree is a list only.
+const FEWEST: usize = 4;
 const MOST: usize = 90;
 const DEEPEST: usize = 4;
 /// Size of the letters, height of a line of them, and room between labels.
@@ -117,7 +118,7 @@ fn columns(placed: &[Placed<'_>], level: usize, widths: &mut Vec<f64>) {
 /// The drawing of a tree called `title`; none when there is little to see, or too much.
 pub fn figure(nodes: &[TreeNode], title: &str) -> Option<TreeFigure> {
     let all = total(nodes);
-    if all < 4 || all > MOST || depth(nodes) > DEEPEST || !(2..).contains(&depth(nodes)) {
+    if !(FEWEST..=MOST).contains(&all) || !(2..=DEEPEST).contains(&depth(nodes)) {
         return None;
     }
     let placed: Vec<Placed<'_>> = nodes.iter().map(|node| measure(node, 1)).collect();
