@@ -2,7 +2,10 @@
 //!
 //! Owns [`run`] and the exit codes. Whether errors stop a command is decided here and nowhere else. Text for people goes to stderr, data to stdout.
 
+pub mod ask;
 pub mod build;
+pub mod explain;
+pub mod fix;
 pub mod graph;
 pub mod new;
 #[cfg(feature = "serve")]
@@ -10,18 +13,25 @@ pub mod serve;
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use camino::Utf8Path;
 use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 
+use crate::config;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::arrange;
 use crate::language::Language;
 use crate::output::Refused;
+use crate::output::change::Failed;
 use crate::report;
 use crate::report::catalog::Catalog;
+use crate::site;
+use crate::site::Memos;
 use crate::source::Sources;
 
 /// All is fine.
@@ -76,6 +86,10 @@ enum Command {
     Build(build::BuildArgs),
     /// Say all that is wrong, and write nothing
     Check(build::CheckArgs),
+    /// Tell more about a message: naslag explain bad-date
+    Explain(explain::ExplainArgs),
+    /// Repair what can be repaired with certainty, in front matter and links
+    Fix(fix::FixArgs),
     /// Make a new page: naslag new verslag "Netwerkdag 2024"
     New(new::NewArgs),
     /// Print every edge of the graph, one JSON object a line
@@ -109,6 +123,8 @@ fn dispatch(command: Command) -> u8 {
     match command {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Fix(args) => fix::run(&args),
         Command::New(args) => new::run(&args),
         Command::Graph(args) => graph::run(&args),
         #[cfg(feature = "serve")]
@@ -127,7 +143,19 @@ impl Common {
     }
 }
 
-/// Draws messages where their format wants them.
+impl Common {
+    /// The language of messages for a command that needs no site: as asked, else that of the site here, if there is one.
+    pub fn language_here(&self) -> Language {
+        if self.lang.is_some() {
+            return self.language(None);
+        }
+        #[expect(clippy::disallowed_methods, reason = "one line of the configuration is wanted, not the site")]
+        let text = std::fs::read_to_string(self.root.join("naslag.toml")).unwrap_or_default();
+        config::read(&text, &Arc::from(Utf8Path::new("naslag.toml"))).value.language
+    }
+}
+
+/// Draws messages where their format wants them. People are told once where they can read more.
 fn show(found: &[Diagnostic], sources: Option<&Sources>, language: Language, format: FormatFlag) {
     match format {
         FormatFlag::Json => to_stdout(&report::draw(found, sources, language, report::Format::Json, false)),
@@ -135,6 +163,9 @@ fn show(found: &[Diagnostic], sources: Option<&Sources>, language: Language, for
         FormatFlag::Human => {
             let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
             to_stderr(&report::draw(found, sources, language, report::Format::Human, styled));
+            if let Some(first) = found.first() {
+                say(language, "more", &[("code", first.code.name().to_owned())]);
+            }
         }
     }
 }
@@ -146,6 +177,16 @@ fn to_stderr(text: &str) {
 
 fn to_stdout(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// All that is wrong with a site, reading aside.
+fn wrong_with(sources: &Sources) -> Vec<Diagnostic> {
+    let memos = Memos::cold();
+    let mut found = Vec::new();
+    let plan = site::plan(sources, &memos, &|_| {}).keep(&mut found);
+    found.extend(plan.check(&memos, &|| false).unwrap_or_default());
+    arrange(&mut found);
+    found
 }
 
 /// A line of the command line itself.
@@ -201,5 +242,20 @@ fn refuse(refused: &Refused, out: &std::path::Path, language: Language) -> u8 {
         Refused::Locked => say(language, "locked", &[]),
         Refused::Disk(error) => say(language, "io", &[("error", error.to_string())]),
     }
+    IO
+}
+
+/// Tells why the sources were not changed, and the exit code for it.
+fn unchanged(failed: &Failed, language: Language) -> u8 {
+    let (key, path) = match failed {
+        Failed::Meanwhile(path) => ("changed-meanwhile", path),
+        Failed::Outside(path) => ("leads-out", path),
+        Failed::Taken(path) => ("exists", path),
+        Failed::Disk(path, error) => {
+            say(language, "write-failed", &[("path", path.to_string()), ("error", error.to_string())]);
+            return IO;
+        }
+    };
+    say(language, key, &[("path", path.to_string())]);
     IO
 }

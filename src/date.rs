@@ -139,6 +139,17 @@ pub fn guess(text: &str) -> Option<String> {
     Date::parse(&made).is_ok().then_some(made)
 }
 
+/// Whether a date in another form can mean only one day: `16 maart 2023` and `16-3-2023` can, `3-4-2023` is March to some and April to others.
+pub fn is_certain(text: &str) -> bool {
+    let bare = text.trim_matches(['“', '”', '„', '‘', '’', '"', '\'']);
+    let parts: Vec<&str> = bare.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
+    let small = |part: &str| part.parse::<u8>().is_ok_and(|number| number <= 12);
+    match parts.as_slice() {
+        [day, month, year] if year.len() == 4 => !small(day) || !small(month) || day == month,
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,5 +177,7 @@ mod tests {
         assert_eq!(guess("16-3-2023").as_deref(), Some("2023-03-16"));
         assert_eq!(guess("mrt 2023").as_deref(), Some("2023-03"));
         assert_eq!(guess("morgen"), None);
+        assert!(is_certain("16 maart 2023") && is_certain("16-3-2023") && is_certain("2023-3-4") && is_certain("4/4/2023"));
+        assert!(!is_certain("3-4-2023"));
     }
 }

@@ -31,6 +31,8 @@ macro_rules! codes {
 codes! {
     /// Two things want one address.
     AddressTaken = "address-taken",
+    /// An old anchor that a heading still bears.
+    AnchorInUse = "anchor-in-use",
     /// A name stands for two things of the same rank.
     AmbiguousName = "ambiguous-name",
     /// A link to an anchor that the page does not have.
@@ -61,6 +63,8 @@ codes! {
     HtmlShown = "html-shown",
     /// An image from elsewhere.
     ImageRemote = "image-remote",
+    /// Backslashes in the target of a link, as Windows writes paths.
+    LinkBackslash = "link-backslash",
     /// A link whose scheme is not on the list.
     LinkScheme = "link-scheme",
     /// Spaces in the target of a link.
@@ -99,6 +103,8 @@ codes! {
     UndefinedFootnote = "undefined-footnote",
     /// A footnote that is defined and not used.
     UnusedFootnote = "unused-footnote",
+    /// Curly quotes around a value of front matter.
+    SmartQuotes = "smart-quotes",
     /// A template that does not compile or render.
     TemplateError = "template-error",
     /// A broader topic that leads back to itself.
@@ -260,24 +266,28 @@ impl Diagnostic {
     /// The same for a value of YAML: in the repair it stands between quotes when it would mean something else without.
     #[must_use]
     pub fn nearest_value(self, near: Option<&str>) -> Self {
-        let plain = |text: &str| {
-            text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '‘' | '“'))
-                && !text.contains([',', '[', ']', '{', '}'])
-                && ![": ", " #"].iter().any(|mark| text.contains(mark))
-                && !text.ends_with(':')
-        };
-        match near.filter(|near| !plain(near)) {
+        match near.filter(|near| yaml_value(near) != **near) {
             None => self.nearest(near),
             Some(near) => {
                 let mut found = self.hint("nearest", &[("name", near)]);
                 if let Some(span) = found.span.clone() {
-                    let text = format!("\"{}\"", near.replace('\\', "\\\\").replace('"', "\\\""));
-                    found.fix.push(Edit { span, text });
+                    found.fix.push(Edit { span, text: yaml_value(near) });
                 }
                 found
             }
         }
     }
+}
+
+/// A text as a value of YAML: between straight quotes when it would mean something else without, also within a list in brackets.
+pub fn yaml_value(text: &str) -> String {
+    let plain = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '‘'))
+        && text.trim() == text
+        && !text.contains([',', '[', ']', '{', '}'])
+        && !text.chars().any(char::is_control)
+        && ![": ", " #"].iter().any(|mark| text.contains(mark))
+        && !text.ends_with(':');
+    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
 /// A value, and what was found while making it.

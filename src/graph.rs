@@ -89,7 +89,7 @@ fn sentence_of(page: &Page, mention: &crate::knowledge::mentions::Mention) -> Op
     if let Some(sentence) = &mention.sentence {
         return Some(whole(sentence.clone()));
     }
-    let blocks = crate::page::blocks::blocks(crate::page::markdown::events(page.body()));
+    let blocks = crate::page::blocks::blocks(crate::page::markdown::pieces(page.body()));
     let block = blocks.get(mention.block)?;
     let name = page.source.text.get(mention.range.clone())?;
     let at = block

@@ -5,6 +5,7 @@
 
 pub mod escape;
 pub mod flow;
+pub mod gloss;
 pub mod highlight;
 pub mod inline;
 pub mod math;
@@ -108,6 +109,7 @@ fn key<'a>(
                     knowledge.role_of(page).name(),
                     page.meta.role
                 ));
+                gloss::material(page, &mut text);
             }
         };
         match target {
@@ -131,8 +133,14 @@ fn key<'a>(
             Target::Web(_) | Target::Nowhere => {}
         }
     }
-    let told = knowledge.told(&page.id).and_then(|told| told.links);
     text.push_str(&spoken::key(page, knowledge));
+    let told = knowledge.told(&page.id);
+    for mention in told.into_iter().flat_map(|told| &told.mentions).filter(|mention| mention.linked) {
+        if let Some(page) = knowledge.pages.get(&mention.to) {
+            gloss::material(page, &mut text);
+        }
+    }
+    let told = told.and_then(|told| told.links);
     let mut parts: Vec<&[u8]> = vec![
         told.as_ref().map(Digest::bytes).unwrap_or_default(),
         page.digest.bytes(),
@@ -322,7 +330,8 @@ impl<'a> Renderer<'a> {
             // The page's title is the only heading of level one.
             let attribute = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{id}\""));
             let class = if byline.is_some() { " class=\"session\"" } else { "" };
-            out.push(raw(format!("<h{}{attribute}{class}>", level.max(2))));
+            let former: String = known.map(|index| self.former(&headings[index].id)).unwrap_or_default();
+            out.push(raw(format!("<h{}{attribute}{class}>{former}", level.max(2))));
         }
         let mut next = at + 1;
         while next < end {
@@ -337,6 +346,13 @@ impl<'a> Renderer<'a> {
             out.push(raw(format!("{anchor}</h{}>\n{}", level.max(2), byline.unwrap_or_default())));
         }
         end + 1
+    }
+
+    /// The anchors that a heading had before, so that links from elsewhere still land.
+    fn former(&self, id: &str) -> String {
+        let doc = &self.page.doc;
+        let old = self.page.meta.anchors.iter().filter(|(old, new)| new.text == id && doc.heading(&old.text).is_none());
+        old.map(|(old, _)| format!("<span id=\"{}\"></span>", escape(&crate::text::slug(&old.text)))).collect()
     }
 
     fn code<'e>(&mut self, all: &Flow<'e>, at: usize, kind: &CodeBlockKind<'_>, out: &mut Vec<Event<'e>>) -> usize {

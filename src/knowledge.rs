@@ -11,12 +11,15 @@ pub mod names;
 pub mod related;
 pub mod review;
 pub mod sessions;
+pub mod surroundings;
 pub mod told;
 pub mod topics;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -29,6 +32,7 @@ use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Tally;
+use crate::digest::Digest;
 use crate::guard::guard;
 use crate::memo::Memo;
 use crate::page::Page;
@@ -47,6 +51,7 @@ use links::Target;
 use links::World;
 use names::Found;
 use names::Names;
+use related::Related;
 use told::Told;
 use topics::Topics;
 
@@ -95,91 +100,141 @@ pub struct Knowledge {
     /// The pages that the site shows.
     pub shown: BTreeSet<PageId>,
     /// The names of all pages.
-    pub names: Names,
+    pub names: Arc<Names>,
     /// The tree of topics.
     pub topics: Topics,
     /// The parts of each work, in order.
     pub parts: BTreeMap<PageId, Vec<PageId>>,
-    targets: BTreeMap<PageId, Vec<Target>>,
-    outgoing: BTreeMap<PageId, Vec<Edge>>,
-    incoming: BTreeMap<PageId, Vec<Edge>>,
-    told: BTreeMap<PageId, Arc<Told>>,
-    mentioned: BTreeMap<PageId, BTreeMap<PageId, usize>>,
-    spoke: BTreeMap<PageId, BTreeSet<PageId>>,
-    related: BTreeMap<PageId, Vec<PageId>>,
+    /// What each page gives, by number.
+    connected: Vec<Arc<Connected>>,
+    /// Addresses by number, in order, and the numbers.
+    ids: Vec<PageId>,
+    numbers: HashMap<PageId, u32>,
+    /// The edges to a page: number of the page that points, number of its edge.
+    incoming: HashMap<PageId, Vec<(u32, u32)>>,
+    /// The pages whose text names an entity, and how often.
+    mentioned: HashMap<PageId, Vec<(u32, usize)>>,
+    /// The pages in which a person speaks.
+    spoke: HashMap<PageId, Vec<u32>>,
+    /// Found for the first page that asks.
+    related: OnceLock<Related>,
     aliases: Vec<(OutPath, PageId, Span)>,
 }
 
-/// What one page gives: its targets in order, its edges, what was found.
-type Connected = (PageId, Vec<Target>, Vec<Edge>, Arc<Told>, Vec<Diagnostic>);
+/// What one page gives.
+#[derive(Debug, Default)]
+struct Connected {
+    targets: Vec<Target>,
+    edges: Vec<Edge>,
+    told: Arc<Told>,
+    diagnostics: Vec<Diagnostic>,
+}
 
-/// Connects all pages.
-pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Memo<Told>) -> Checked<Knowledge> {
+/// What connecting remembers.
+#[derive(Debug, Default)]
+pub struct Memos {
+    names: Memo<Checked<Arc<Names>>>,
+    lexicon: Memo<Lexicon>,
+    pages: Memo<Connected>,
+    told: Memo<Told>,
+}
+
+impl Memos {
+    /// Memos that keep nothing.
+    pub fn cold() -> Self {
+        Self { names: Memo::cold(), lexicon: Memo::cold(), pages: Memo::cold(), told: Memo::cold() }
+    }
+
+    fn sweep(&self) {
+        self.names.sweep();
+        self.lexicon.sweep();
+        self.pages.sweep();
+        self.told.sweep();
+    }
+}
+
+/// Fingerprints of what a page may ask of the others: of their names, and of those with their anchors and all files.
+struct Around {
+    names: Digest,
+    all: Digest,
+}
+
+impl Around {
+    fn of(pages: &BTreeMap<PageId, Arc<Page>>, sources: &Sources) -> Self {
+        let config = &sources.config_source.digest;
+        let together = |of: fn(&Page) -> &Digest, first: &Digest| {
+            let mut parts = vec![first.bytes()];
+            parts.extend(pages.values().map(|page| of(page).bytes()));
+            Digest::of(&parts)
+        };
+        let names = together(|page| &page.naming, config);
+        let anchors = together(|page| &page.anchors, &names);
+        let mut parts = vec![anchors.bytes()];
+        parts.extend(sources.assets.keys().map(|path| path.as_str().as_bytes()));
+        Self { names, all: Digest::of(&parts) }
+    }
+}
+
+/// Connects all pages. What a page gives is remembered, until it changes itself or something that it may ask of the others does.
+pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Memos) -> Checked<Knowledge> {
     let mut found = Vec::new();
     let config = &sources.config;
-    let names = Names::of(&pages, config, &mut found);
+    let around = memos.pages.keeps().then(|| Around::of(&pages, sources));
+    let names_key = || around.as_ref().map_or_else(|| Digest::of(&[]), |around| around.names);
+    let all_names = memos.names.get_by(names_key, || {
+        let mut found = Vec::new();
+        Checked { value: Arc::new(Names::of(&pages, config, &mut found)), diagnostics: found }
+    });
+    found.extend(all_names.diagnostics.iter().cloned());
+    let names = Arc::clone(&all_names.value);
     let world = World { pages: &pages, names: &names, config, assets: &sources.assets, suggests: true };
     let codes = codes_of(&pages);
-    let lexicon = Lexicon::of(&pages, config);
-    let connected: Vec<Connected> = pages
+    let lexicon = memos.lexicon.get_by(names_key, || Lexicon::of(&pages, config));
+    let ids: Vec<PageId> = pages.keys().cloned().collect();
+    let connected: Vec<Arc<Connected>> = pages
         .par_iter()
-        .map(|(id, page)| {
-            let mut found = Vec::new();
+        .map(|(_, page)| {
+            let around = around.as_ref().map_or(&[][..], |around| around.all.bytes());
+            let key = || Digest::of(&[page.digest.bytes(), page.id.as_str().as_bytes(), around]);
             let made = guard(&page.meta.title_span, || {
-                let targets = links::resolve(page, &world, &mut found);
-                let mut edges = declared(page, &world, &codes, &mut found);
-                edges.extend(linked(page, &targets));
-                let declared =
-                    edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Declared(_))).map(|edge| edge.to.clone()).collect();
-                let told = told::read(page, &targets, &declared, &lexicon, &world, memo);
-                (targets, edges, told)
+                memos.pages.get_by(key, || {
+                    let mut diagnostics = Vec::new();
+                    let targets = links::resolve(page, &world, &mut diagnostics);
+                    let mut edges = declared(page, &world, &codes, &mut diagnostics);
+                    edges.extend(linked(page, &targets));
+                    let is_declared = |edge: &&Edge| matches!(edge.kind, EdgeKind::Declared(_));
+                    let declared = edges.iter().filter(is_declared).map(|edge| edge.to.clone()).collect();
+                    let told = told::read(page, &targets, &declared, &lexicon, &world, &memos.told);
+                    Connected { targets, edges, told, diagnostics }
+                })
             });
-            let (targets, edges, told) = made.unwrap_or_else(|wrong| {
-                found.push(*wrong);
-                Default::default()
-            });
-            (id.clone(), targets, edges, told, found)
+            made.unwrap_or_else(|wrong| Arc::new(Connected { diagnostics: vec![*wrong], ..Connected::default() }))
         })
         .collect();
-    let mut targets = BTreeMap::new();
-    let mut outgoing: BTreeMap<PageId, Vec<Edge>> = BTreeMap::new();
-    let mut incoming: BTreeMap<PageId, Vec<Edge>> = BTreeMap::new();
+    let mut incoming: HashMap<PageId, Vec<(u32, u32)>> = HashMap::new();
+    let mut mentioned: HashMap<PageId, Vec<(u32, usize)>> = HashMap::new();
+    let mut spoke: HashMap<PageId, Vec<u32>> = HashMap::new();
     let mut broader = Vec::new();
-    let mut all_told: BTreeMap<PageId, Arc<Told>> = BTreeMap::new();
-    let mut mentioned: BTreeMap<PageId, BTreeMap<PageId, usize>> = BTreeMap::new();
-    let mut spoke: BTreeMap<PageId, BTreeSet<PageId>> = BTreeMap::new();
-    for (id, resolved, edges, told, diagnostics) in connected {
-        found.extend(diagnostics);
-        found.extend(told.diagnostics.iter().cloned());
-        for mention in &told.mentions {
-            *mentioned.entry(mention.to.clone()).or_default().entry(id.clone()).or_insert(0) += 1;
+    for (number, made) in (0u32..).zip(&connected) {
+        found.extend(made.diagnostics.iter().chain(&made.told.diagnostics).cloned());
+        for (entity, count) in &made.told.counts {
+            put(&mut mentioned, entity, (number, *count));
         }
-        let speakers = told
-            .spoken
-            .sessions
-            .iter()
-            .flat_map(|session| &session.speakers)
-            .chain(told.spoken.statements.iter().map(|said| &said.speaker));
-        for speaker in speakers {
-            spoke.entry(speaker.clone()).or_default().insert(id.clone());
+        for speaker in made.told.speakers() {
+            put(&mut spoke, speaker, number);
         }
-        all_told.insert(id.clone(), told);
-        for edge in &edges {
-            if edge.kind == EdgeKind::Declared(BROADER.to_owned()) {
+        for (at, edge) in (0u32..).zip(&made.edges) {
+            if matches!(&edge.kind, EdgeKind::Declared(key) if key == BROADER) {
                 broader.push((edge.from.clone(), edge.to.clone(), edge.at.clone()));
             }
             if edge.to != edge.from {
-                incoming.entry(edge.to.clone()).or_default().push(edge.clone());
+                put(&mut incoming, &edge.to, (number, at));
             }
         }
-        if !resolved.is_empty() {
-            targets.insert(id.clone(), resolved);
-        }
-        outgoing.insert(id, edges);
     }
+    let numbers = ids.iter().cloned().zip(0u32..).collect();
     let topics = Topics::of(broader, &mut found);
     let parts = parts_of(&pages, &mut found);
-    check_embeds(&pages, &targets, &mut found);
     let aliases = aliases_of(&pages, &mut found);
     let mut knowledge = Knowledge {
         config: config.clone(),
@@ -188,19 +243,28 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memo: &Mem
         names,
         topics,
         parts,
-        targets,
-        outgoing,
+        connected,
+        ids,
+        numbers,
         incoming,
-        told: all_told,
         mentioned,
         spoke,
-        related: BTreeMap::new(),
+        related: OnceLock::new(),
         aliases,
     };
+    knowledge.check_embeds(&mut found);
     knowledge.shown = knowledge.find_shown();
-    knowledge.related = knowledge.find_related();
     found.extend(review::review(&knowledge));
+    memos.sweep();
     Checked { value: knowledge, diagnostics: found }
+}
+
+/// Adds to the list of an address; the address is copied only for a new list.
+fn put<T>(lists: &mut HashMap<PageId, Vec<T>>, id: &PageId, value: T) {
+    match lists.get_mut(id) {
+        Some(list) => list.push(value),
+        None => drop(lists.insert(id.clone(), vec![value])),
+    }
 }
 
 /// The edges that front matter declares.
@@ -352,28 +416,6 @@ fn parts_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) ->
     ordered
 }
 
-/// A page that embeds itself, straight or through others.
-fn check_embeds(pages: &BTreeMap<PageId, Arc<Page>>, targets: &BTreeMap<PageId, Vec<Target>>, found: &mut Vec<Diagnostic>) {
-    let embeds = |id: &PageId| -> Vec<(PageId, Span)> {
-        let (Some(page), Some(targets)) = (pages.get(id), targets.get(id)) else { return Vec::new() };
-        let pairs = page.doc.references.iter().zip(targets).filter(|(reference, _)| reference.kind == ReferenceKind::Embed);
-        pairs
-            .filter_map(|(reference, target)| match target {
-                Target::Page(to, _) => Some((to.clone(), Span::new(&page.source.path, reference.range.clone()))),
-                _ => None,
-            })
-            .collect()
-    };
-    let all: Vec<(&PageId, PageId, Span)> =
-        targets.keys().flat_map(|id| embeds(id).into_iter().map(move |(to, span)| (id, to, span))).collect();
-    let circles = Circles::of(all.iter().map(|(from, to, _)| (*from, to)));
-    for (from, to, span) in &all {
-        if circles.close(from, to) {
-            found.push(Diagnostic::error(Code::EmbedCycle, span.clone()).with("page", to.as_str()));
-        }
-    }
-}
-
 fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) -> Vec<(OutPath, PageId, Span)> {
     let mut aliases = Vec::new();
     for page in pages.values() {
@@ -416,60 +458,86 @@ impl Knowledge {
         }
     }
 
+    fn connected(&self, id: &PageId) -> Option<&Connected> {
+        self.connected.get(*self.numbers.get(id)? as usize).map(AsRef::as_ref)
+    }
+
     /// Where the references of a page lead, in their order.
     pub fn targets(&self, id: &PageId) -> &[Target] {
-        self.targets.get(id).map_or(&[], Vec::as_slice)
+        self.connected(id).map_or(&[], |made| &made.targets)
     }
 
     /// What a page points at, in the order of its file.
     pub fn outgoing(&self, id: &PageId) -> &[Edge] {
-        self.outgoing.get(id).map_or(&[], Vec::as_slice)
+        self.connected(id).map_or(&[], |made| &made.edges)
     }
 
     /// What points at a page, by address of the page that points.
-    pub fn incoming(&self, id: &PageId) -> &[Edge] {
-        self.incoming.get(id).map_or(&[], Vec::as_slice)
+    pub fn incoming(&self, id: &PageId) -> Vec<&Edge> {
+        let edge = |(page, edge): &(u32, u32)| self.connected.get(*page as usize)?.edges.get(*edge as usize);
+        self.incoming.get(id).into_iter().flatten().filter_map(edge).collect()
     }
 
     /// What the text of a page tells.
     pub fn told(&self, id: &PageId) -> Option<&Told> {
-        self.told.get(id).map(AsRef::as_ref)
+        self.connected(id).map(|made| &*made.told)
     }
 
     /// The pages whose text names an entity, and how often.
     pub fn mentioned_in(&self, id: &PageId) -> impl Iterator<Item = (&PageId, usize)> {
-        self.mentioned.get(id).into_iter().flatten().map(|(page, count)| (page, *count))
+        self.mentioned.get(id).into_iter().flatten().map(|(page, count)| (&self.ids[*page as usize], *count))
     }
 
     /// The reports in which a person spoke or is quoted.
     pub fn spoke_in(&self, id: &PageId) -> impl Iterator<Item = &PageId> {
-        self.spoke.get(id).into_iter().flatten()
+        self.spoke.get(id).into_iter().flatten().map(|page| &self.ids[*page as usize])
     }
 
     /// The pages nearest to a document, nearest first.
-    pub fn related(&self, id: &PageId) -> &[PageId] {
-        self.related.get(id).map_or(&[], Vec::as_slice)
+    pub fn related(&self, id: &PageId) -> Vec<&PageId> {
+        let Some(&number) = self.numbers.get(id) else { return Vec::new() };
+        let near = self.related.get_or_init(|| self.prepare_related()).find(number);
+        near.into_iter().map(|page| &self.ids[page as usize]).collect()
     }
 
-    fn find_related(&self) -> BTreeMap<PageId, Vec<PageId>> {
-        let mut features = related::Features::new();
-        for (id, page) in &self.pages {
-            if !matches!(self.role_of(page), Role::Document | Role::Report | Role::Literature) || page.kind == PageKind::Whole {
-                continue;
-            }
-            let own = features.entry(id.clone()).or_default();
-            for mention in self.told(id).into_iter().flat_map(|told| &told.mentions) {
-                own.insert(mention.to.clone(), false);
-            }
-            for edge in self.outgoing(id).iter().filter(|edge| matches!(edge.kind, EdgeKind::Declared(_) | EdgeKind::Cited)) {
-                own.insert(edge.to.clone(), true);
+    /// A page that embeds itself, straight or through others.
+    fn check_embeds(&self, found: &mut Vec<Diagnostic>) {
+        let mut all: Vec<(&PageId, &PageId, Span)> = Vec::new();
+        for (page, made) in self.pages.values().zip(&self.connected) {
+            for (reference, target) in page.doc.references.iter().zip(&made.targets) {
+                if let (ReferenceKind::Embed, Target::Page(to, _)) = (reference.kind, target) {
+                    all.push((&page.id, to, Span::new(&page.source.path, reference.range.clone())));
+                }
             }
         }
-        let whole = |id: &PageId| match self.pages.get(id).map(|page| &page.kind) {
-            Some(PageKind::Chapter(whole)) => Some(whole.clone()),
+        let circles = Circles::of(all.iter().map(|(from, to, _)| (*from, *to)));
+        for (from, to, span) in &all {
+            if circles.close(from, to) {
+                found.push(Diagnostic::error(Code::EmbedCycle, span.clone()).with("page", to.as_str()));
+            }
+        }
+    }
+
+    fn prepare_related(&self) -> Related {
+        let number = |id: &PageId| self.numbers.get(id).copied();
+        let features = self.pages.values().zip(&self.connected).map(|(page, made)| {
+            if !matches!(self.role_of(page), Role::Document | Role::Report | Role::Literature) || page.kind == PageKind::Whole {
+                return related::Features::new();
+            }
+            let told = made.told.counts.iter().filter_map(|(id, _)| Some((number(id)?, false)));
+            let says = |edge: &&Edge| matches!(edge.kind, EdgeKind::Declared(_) | EdgeKind::Cited);
+            let declared = made.edges.iter().filter(says).filter_map(|edge| Some((number(&edge.to)?, true)));
+            let mut own: related::Features = told.chain(declared).collect();
+            // What is declared as well counts as declared.
+            own.sort_unstable_by_key(|(entity, declared)| (*entity, !declared));
+            own.dedup_by_key(|(entity, _)| *entity);
+            own
+        });
+        let wholes = self.pages.values().map(|page| match &page.kind {
+            PageKind::Chapter(whole) => number(whole),
             _ => None,
-        };
-        related::find(&features, &whole)
+        });
+        Related::of(features.collect(), wholes.collect())
     }
 
     /// Old addresses: where, to which page, and where it is said.
@@ -499,9 +567,9 @@ impl Knowledge {
         let mut shown = BTreeSet::new();
         for (id, page) in &self.pages {
             let all = self.collection_of(page).is_none_or(|collection| collection.data.is_none() || collection.all_pages);
-            let linked = self.incoming(id).iter().any(|edge| edge.kind != EdgeKind::Succeeded);
-            let referred = linked || self.mentioned.contains_key(id) || self.spoke.contains_key(id);
-            if page.has_file || all || referred {
+            let linked = || self.incoming(id).iter().any(|edge| edge.kind != EdgeKind::Succeeded);
+            let referred = || linked() || self.mentioned.contains_key(id) || self.spoke.contains_key(id);
+            if page.has_file || all || referred() {
                 shown.insert(id.clone());
             }
         }

@@ -29,6 +29,7 @@ pub mod view;
 pub mod theme;
 pub mod search;
 pub mod site;
+pub mod repair;
 pub mod output;
 pub mod report;
 #[cfg(feature = "serve")]

@@ -34,6 +34,11 @@ impl<V> Memo<V> {
 }
 
 impl<V> Memo<V> {
+    /// Whether it keeps anything: what keys are made of need not be made otherwise.
+    pub const fn keeps(&self) -> bool {
+        self.keeps
+    }
+
     /// As [`Self::get`], but the key is made only by a memo that keeps.
     pub fn get_by(&self, key: impl FnOnce() -> Digest, make: impl FnOnce() -> V) -> Arc<V> {
         if self.keeps { self.get(key(), make) } else { Arc::new(make()) }

@@ -4,6 +4,8 @@
 //! disk is behind a trait, so that tests can make each operation fail in turn.
 #![expect(clippy::disallowed_methods, reason = "this stage is the one that writes")]
 
+pub mod change;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;

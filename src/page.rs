@@ -78,6 +78,17 @@ pub struct Page {
     pub has_file: bool,
     /// Fingerprint of all that it was made from.
     pub digest: Digest,
+    /// Fingerprint of what texts elsewhere may call it.
+    pub naming: Digest,
+    /// Fingerprint of the anchors in it.
+    pub anchors: Digest,
+}
+
+/// A fingerprint of what texts elsewhere may call a page, and of what they may lead to because of its role.
+fn naming_of(id: &PageId, kind: &PageKind, collection: Option<&str>, meta: &Meta) -> Digest {
+    let text =
+        format!("{kind:?}{collection:?}{:?}{:?}{:?}{:?}{:?}", meta.title, meta.title_span, meta.names, meta.aliases, meta.role);
+    Digest::of(&[id.as_str().as_bytes(), text.as_bytes()])
 }
 
 impl Page {
@@ -255,10 +266,12 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
         let end = source.text.lines().next().map_or(0, str::len);
         let heading = source.text.lines().find_map(|line| line.strip_prefix("# "));
         let title = heading.map_or_else(|| title_from(id), |heading| heading.trim().to_owned());
-        found.push(
-            Diagnostic::error(Code::NoFrontMatter, Span::new(&source.path, 0..end))
-                .hint("write-front-matter", &[("title", title.as_str())]),
-        );
+        let wrong = Diagnostic::error(Code::NoFrontMatter, Span::new(&source.path, 0..end));
+        found.push(if front_matter::lacks_opening(&source.text) {
+            wrong.hint("open-front-matter", &[]).edit(Span::new(&source.path, 0..0), "---\n")
+        } else {
+            wrong.hint("write-front-matter", &[("title", title.as_str())])
+        });
     } else if !listing && !found.iter().any(|found| UNREAD.contains(&found.code)) {
         found.extend(missing(schema, &layers, source));
     }
@@ -266,8 +279,12 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let meta = Meta::read(&layers, schema, &title_from(id), &Span::new(&source.path, start));
     found.extend(too_long(&record, source));
     let doc = Doc::read(&source.text, parts.body, &source.path, &mut found);
+    check_anchors(&meta, &doc, &mut found);
     let collection = place.collection.map(|collection| collection.name.clone());
+    let anchors: Vec<&[u8]> = doc.headings.iter().flat_map(|heading| [heading.id.as_bytes(), heading.text.as_bytes()]).collect();
     let page = Page {
+        naming: naming_of(id, &place.kind, collection.as_deref(), &meta),
+        anchors: Digest::of(&anchors),
         id: id.clone(),
         kind: place.kind.clone(),
         collection,
@@ -278,6 +295,39 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
         digest,
     };
     Checked { value: Arc::new(page), diagnostics: found }
+}
+
+/// Old anchors lead to headings that are there, and are no anchors of headings themselves.
+fn check_anchors(meta: &Meta, doc: &Doc, found: &mut Vec<Diagnostic>) {
+    for (old, new) in &meta.anchors {
+        let slug = crate::text::slug(&old.text);
+        if slug != old.text {
+            let wrong = Diagnostic::error(Code::BadFileName, old.span.clone()).with("name", &old.text);
+            found.push(wrong.with("why", "@name-character").nearest(Some(slug.as_str()).filter(|slug| !slug.is_empty())));
+        } else if doc.heading(&old.text).is_some() {
+            let wrong = Diagnostic::warning(Code::AnchorInUse, old.span.clone()).with("anchor", &old.text);
+            found.push(wrong.hint("drop-anchor", &[]));
+        }
+        if doc.heading(&new.text).is_none() {
+            let near = nearest(&new.text, doc.headings.iter().map(|heading| heading.id.as_str()));
+            let wrong =
+                Diagnostic::error(Code::BrokenAnchor, new.span.clone()).with("anchor", &new.text).with("page", "@this-page");
+            found.push(if near.is_some() { wrong.nearest(near) } else { wrong.hint("name-heading", &[]) });
+        }
+    }
+}
+
+/// What is wrong with one page by itself, were `text` what its file holds: without what other pages and its row in a register say.
+pub fn diagnose(sources: &Sources, below: &Utf8Path, text: &str) -> Vec<Diagnostic> {
+    let Ok(id) = PageId::from_source(below) else { return Vec::new() };
+    let folder = below.components().next().map(|part| part.as_str()).filter(|_| below.components().count() > 1);
+    let collection = folder.and_then(|folder| sources.config.collection(folder));
+    let source = Arc::new(Source::in_memory(Utf8Path::new("content").join(below).as_str(), text));
+    let kind = kind_of(below, collection.is_some(), &BTreeSet::new());
+    let schema = collection.map(Schema::of);
+    let place = PlaceOf { source: &source, kind, collection };
+    let made = guard(&Span::new(&source.path, 0..0), || parse(&id, &place, schema.as_ref(), None, Digest::of(&[])));
+    made.map_or_else(|wrong| vec![*wrong], |parsed| parsed.diagnostics)
 }
 
 /// Required keys that neither the page nor its row has.

@@ -3,6 +3,7 @@
 //! Owns [`Format`]. Entry point: [`draw`]. The only place that knows a language's sentences and the only user of the library that draws. Decides nothing.
 
 pub mod catalog;
+pub mod explain;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

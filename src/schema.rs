@@ -94,6 +94,7 @@ fn common() -> Vec<Key> {
         Key::optional("names", list(name)),
         Key::optional("source", list(source)),
         Key::optional("aliases", list(Shape::Text)),
+        Key::optional("anchors", Shape::Table(Box::new(Shape::Text))),
         Key::optional("order", Shape::Number),
         Key::optional("parent", Shape::Text),
         Key::optional("draft", Shape::Flag),

@@ -326,22 +326,7 @@ pub fn scripts(files: &ThemeFiles, words: &Words, language: Language) -> String 
     let own: BTreeMap<&str, &str> = words.below("search").filter(|(key, _)| !OF_TEMPLATES.contains(key)).collect();
     let stemmer = files.text(&format!("assets/search/stem/{}.js", language.code())).unwrap_or_default();
     let base = files.text("assets/search/stem/base.js").unwrap_or_default();
-    let mut text = format!("var naslagWords={};\n{base}\n{}\n", js_text(&own), thin(stemmer));
-    text.push_str(&thin(&theme::bundle_here(files, "assets/search/", ".js")));
+    let mut text = format!("var naslagWords={};\n{base}\n{}\n", js_text(&own), theme::thin(stemmer));
+    text.push_str(&theme::thin(&theme::bundle_here(files, "assets/search/", ".js")));
     text
-}
-
-/// A script without its indents and the lines that only comment. It takes whole lines, so no text or pattern within one is touched.
-fn thin(script: &str) -> String {
-    let mut thin = String::with_capacity(script.len());
-    let mut comment = false;
-    for line in script.lines().map(str::trim) {
-        comment |= line.starts_with("/*");
-        if !comment && !line.starts_with("//") && !line.is_empty() {
-            thin.push_str(line);
-            thin.push('\n');
-        }
-        comment &= !line.ends_with("*/");
-    }
-    thin
 }

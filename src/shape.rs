@@ -14,11 +14,15 @@ use crate::date::guess;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Tally;
+use crate::diagnostic::yaml_value;
 use crate::span::Span;
 use crate::text::hides;
 use crate::text::nearest;
 use crate::tree::Node;
 use crate::tree::Tree;
+
+/// How much of a line a hint shows, in characters.
+const SHOWN: usize = 60;
 
 /// What a value may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -260,6 +264,17 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
 /// A key that is not known. One that was probably meant counts as there, so that it is not reported as missing too.
 fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>, record: &mut Record) -> Diagnostic {
     let known = keys.iter().map(|key| key.name.as_str());
+    // `title:Dag: een verslag` is read as one long key.
+    if let Some((head, rest)) = text.split_once(':')
+        && !rest.starts_with(['/', ' '])
+        && let Some(key) = known.clone().find(|key| *key == head)
+    {
+        record.keys.entry(key.to_owned()).or_insert_with(|| name.range.clone());
+        let colon = name.range.start + head.len()..name.range.start + head.len() + 1;
+        let wrong = Diagnostic::error(Code::YamlSyntax, Span::new(place.path, colon.clone())).with("where", place.named());
+        let line = format!("{head}: {}", crate::text::shorten(rest, SHOWN));
+        return wrong.hint("yaml-space", &[("line", &line)]).edit(Span::new(place.path, colon.end..colon.end), " ");
+    }
     let near = meant(text, known.clone());
     let list = known.collect::<Vec<_>>().join(", ");
     let found = Diagnostic::error(Code::UnknownKey, Span::new(place.path, name.range.clone()))
@@ -351,6 +366,13 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
         found.push(if precise { wrong.hint("remove-character", &[]).edit(place, "") } else { wrong });
         return None;
     }
+    if let Some(inner) = within_curly_quotes(text).filter(|_| span.range().len() == text.len()) {
+        let start = span.range().start + text.find(inner).unwrap_or_default();
+        let place = Span::new(&span.path, start..start + inner.len());
+        let wrong = Diagnostic::warning(Code::SmartQuotes, span.clone()).with("found", text);
+        found.push(wrong.hint("straight-quotes", &[("value", inner)]).edit(span, &yaml_value(inner)));
+        return check_text(inner, shape, place, found);
+    }
     let plain = || Some(Value::Text(text.to_owned()));
     // Curly quotes are no quotes to YAML: they came along from a word processor.
     let bare = text.trim_matches(['“', '”', '„', '‘', '’']);
@@ -402,6 +424,13 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
         }
         _ => plain(),
     }
+}
+
+/// What stands within a pair of curly quotes that holds the whole text: they came along from a word processor, and are no quotes to YAML.
+fn within_curly_quotes(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix(['“', '„', '”', '«', '‘', '‚'])?.strip_suffix(['”', '“', '»', '’', '‘'])?;
+    let fine = !inner.trim().is_empty() && !inner.contains(['“', '„', '”', '«', '»', '‘', '’', '‚']);
+    fine.then(|| inner.trim())
 }
 
 fn wrong_type(expected: &str, node: &Node, path: &Arc<Utf8Path>) -> Diagnostic {

@@ -25,7 +25,6 @@ use crate::html::RenderedBody;
 use crate::html::Sizes;
 use crate::knowledge;
 use crate::knowledge::Knowledge;
-use crate::knowledge::told::Told;
 use crate::memo::Memo;
 use crate::outline::Outline;
 use crate::page;
@@ -47,6 +46,7 @@ use crate::view;
 use crate::view::Composer;
 use crate::view::FixedPage;
 use crate::view::Overviews;
+use crate::view::preview::Previews;
 use crate::words::Words;
 
 /// What a file of the site holds.
@@ -110,7 +110,7 @@ impl Files for Site {
 #[derive(Debug, Default)]
 pub struct Memos {
     parsed: Memo<ParsedPage>,
-    told: Memo<Told>,
+    connected: knowledge::Memos,
     bodies: Memo<RenderedBody>,
     searched: Arc<Memo<PageWords>>,
 }
@@ -118,7 +118,7 @@ pub struct Memos {
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        Self { parsed: Memo::cold(), told: Memo::cold(), bodies: Memo::cold(), searched: Arc::new(Memo::cold()) }
+        Self { parsed: Memo::cold(), connected: knowledge::Memos::cold(), bodies: Memo::cold(), searched: Arc::new(Memo::cold()) }
     }
 }
 
@@ -136,6 +136,8 @@ enum Part {
     NotFound,
     /// An old address, by its number.
     Alias(usize),
+    /// A script of previews, by its number.
+    Previews(usize),
 }
 
 /// A site of which all is known, and of which each page is made when it is asked for: `build` asks for all of them once, `serve` for those that somebody looks at.
@@ -154,6 +156,7 @@ pub struct Plan {
     pub own_templates: bool,
     searched: Arc<Memo<PageWords>>,
     index: OnceLock<Index>,
+    previews: Previews,
 }
 
 /// The whole site, every file made. `stage` is told the name of each stage as it begins.
@@ -181,13 +184,14 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let mut found = Vec::new();
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
-    let words = Arc::new(Words::of(&sources.theme, sources.config.language));
+    let words = Arc::new(Words::of(&sources.theme, sources.config.language).keep(&mut found));
     let outline = Outline::of(&sources.theme);
     let overviews = Overviews::of(&knowledge, outline.as_ref());
     let composer = Composer { knowledge: &knowledge, words: &words, outline: outline.as_ref(), overviews };
     let theme = Theme::compile(&sources.theme, &words, &view::site(&composer)).keep(&mut found);
     stage("assemble");
-    let (parts, pages) = assemble(&composer, sources, &mut found);
+    let previews = view::preview::compose(&composer);
+    let (parts, pages) = assemble(&composer, &previews, sources, &mut found);
     arrange(&mut found);
     let plan = Plan {
         pages,
@@ -202,6 +206,7 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
         own_templates: sources.theme.own_templates,
         searched: Arc::clone(&memos.searched),
         index: OnceLock::new(),
+        previews,
     };
     Checked { value: plan, diagnostics: found }
 }
@@ -213,8 +218,7 @@ pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
     memos.parsed.sweep();
     stage("connect");
-    let knowledge = knowledge::connect(pages, sources, &memos.told).keep(&mut found);
-    memos.told.sweep();
+    let knowledge = knowledge::connect(pages, sources, &memos.connected).keep(&mut found);
     Checked { value: knowledge, diagnostics: found }
 }
 
@@ -301,7 +305,7 @@ impl Plan {
             Part::Page(id) => return self.knowledge.pages.get(id),
             Part::Listing(at) => PageId::from_parts(&[&self.knowledge.config.collections.get(*at)?.name, "index"]),
             Part::Home => PageId::from_parts(&["index"]),
-            Part::Made(_) | Part::Overview(_) | Part::NotFound | Part::Alias(_) => return None,
+            Part::Made(_) | Part::Overview(_) | Part::NotFound | Part::Alias(_) | Part::Previews(_) => return None,
         };
         self.knowledge.pages.get(&id)
     }
@@ -357,13 +361,19 @@ impl Plan {
                 let (_, target, _) = &self.knowledge.aliases()[*at];
                 theme.render("alias.html", &view::home::alias(path, target, composer), None)
             }
+            (Part::Previews(number), _) => Checked::fine(Arc::from(self.previews.script(*number, composer))),
             (Part::Made(_) | Part::Page(_), _) => Checked::fine(Arc::from("")),
         }
     }
 }
 
 /// Puts everything at its place. Two things that want one place are an error that names both.
-fn assemble(composer: &Composer<'_>, sources: &Sources, found: &mut Vec<Diagnostic>) -> (BTreeMap<OutPath, Part>, usize) {
+fn assemble(
+    composer: &Composer<'_>,
+    previews: &Previews,
+    sources: &Sources,
+    found: &mut Vec<Diagnostic>,
+) -> (BTreeMap<OutPath, Part>, usize) {
     let knowledge = composer.knowledge;
     let language = knowledge.config.language;
     let mut site = Assembly { parts: BTreeMap::new(), folded: BTreeMap::new(), found };
@@ -392,8 +402,11 @@ fn assemble(composer: &Composer<'_>, sources: &Sources, found: &mut Vec<Diagnost
     }
     let mut made = |path: OutPath, text: String| site.put(path, Part::Made(Content::Text(text.into())), None);
     made(OutPath::fixed("assets/style.css"), theme::bundle(&sources.theme, "assets/css/", ".css"));
-    made(OutPath::fixed("assets/site.js"), theme::bundle(&sources.theme, "assets/js/", ".js"));
+    made(OutPath::fixed("assets/site.js"), theme::script(&sources.theme, composer.words, previews.count));
     made(OutPath::fixed("assets/search.js"), search::scripts(&sources.theme, composer.words, language));
+    for (number, path) in previews.files() {
+        site.put(path, Part::Previews(number), None);
+    }
     for (path, bytes) in theme::copied(&sources.theme) {
         site.put(path, Part::Made(Content::Bytes(Arc::clone(bytes))), None);
     }

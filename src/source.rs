@@ -152,6 +152,7 @@ impl Sources {
             .and_then(|below| self.content.get(below))
             .or_else(|| self.registers.values().find(|register| *register.path == *path))
             .or_else(|| self.broken.iter().find(|source| *source.path == *path))
+            .or_else(|| self.theme.words.values().chain(&self.compounds).find(|source| *source.path == *path))
             .map(|source| &source.text)
     }
 

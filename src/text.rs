@@ -3,6 +3,7 @@
 //! Owns [`fold`], [`slug`], [`nearest`] and [`sort_key`]. The browser's `search-core.js` folds in the same way. Does not know
 //! Markdown or pages.
 
+pub mod inflection;
 pub mod sentence;
 
 use unicode_normalization::UnicodeNormalization;

@@ -25,6 +25,7 @@ use crate::span::Span;
 
 use cause::cause;
 use cause::quoted;
+use cause::tab_at;
 
 /// The deepest nesting of lists and maps that is read.
 pub const DEPTH_LIMIT: usize = 64;
@@ -244,6 +245,12 @@ impl YamlReader<'_> {
             return false;
         };
         let line = raw[at..].lines().next().unwrap_or_default();
+        if let Some(tab) = tab_at(self.text, range.start + at) {
+            let found = Diagnostic::error(Code::YamlSyntax, self.span(tab.range)).with("where", self.file_word());
+            let found = found.hint(tab.hint, &[("line", &tab.line)]);
+            self.found.push(tab.edit.into_iter().fold(found, |found, (range, by)| found.edit(self.span(range), &by)));
+            return true;
+        }
         let first = range.start + at + (line.len() - line.trim_start().len());
         let place = self.span(first..range.start + at + line.trim_end().len());
         let found = Diagnostic::error(Code::YamlSyntax, place).with("where", self.file_word());

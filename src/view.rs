@@ -11,6 +11,7 @@ pub mod home;
 pub mod listing;
 pub mod map;
 pub mod page;
+pub mod preview;
 pub mod search;
 pub mod sessions;
 pub mod timeline;

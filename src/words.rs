@@ -9,6 +9,7 @@ use camino::Utf8Path;
 
 use crate::date::Date;
 use crate::date::Moment;
+use crate::diagnostic::Checked;
 use crate::digest::Digest;
 use crate::language::Language;
 use crate::source::theme::ThemeFiles;
@@ -26,15 +27,21 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words of `language`. What a theme leaves out falls back on nothing: the key itself is shown, so that it is noticed.
-    pub fn of(theme: &ThemeFiles, language: Language) -> Self {
+    /// The words of `language`: those that ship, with the site's own over them, word by word. What neither has is shown as its key, so that it is noticed.
+    pub fn of(theme: &ThemeFiles, language: Language) -> Checked<Self> {
         let file = format!("i18n/{}.toml", language.code());
         let text = theme.text(&file).unwrap_or_default();
+        let own = theme.words.get(&file);
+        let own_digest = own.map_or(&[][..], |source| source.digest.bytes());
+        let digest = Digest::of(&[text.as_bytes(), language.code().as_bytes(), own_digest]);
+        let mut words = Self { digest: Some(digest), ..Self::default() };
+        let mut diagnostics = Vec::new();
         let path: Arc<Utf8Path> = Arc::from(Utf8Path::new(&file));
-        let tree = read_toml(text, &path).value;
-        let mut words = Self { digest: Some(Digest::of(&[text.as_bytes(), language.code().as_bytes()])), ..Self::default() };
-        words.gather("", &tree);
-        words
+        words.gather("", &read_toml(text, &path).keep(&mut diagnostics));
+        if let Some(source) = own {
+            words.gather("", &read_toml(&source.text, &source.path).keep(&mut diagnostics));
+        }
+        Checked { value: words, diagnostics }
     }
 
     fn gather(&mut self, prefix: &str, node: &Node) {

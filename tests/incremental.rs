@@ -53,6 +53,12 @@ title = "Sprekers"
 singular = "persoon"
 
 [[collection]]
+name = "begrippen"
+role = "term"
+title = "Begrippen"
+singular = "begrip"
+
+[[collection]]
 name = "gemeenten"
 role = "place"
 title = "Gemeenten"
@@ -71,6 +77,7 @@ const FILES: &[&str] = &[
     "content/themas/wonen.md",
     "content/themas/zorg.md",
     "content/sprekers/jan-de-vries.md",
+    "content/begrippen/apv.md",
     "content/index.md",
     "content/over.md",
     "content/stukken/kaart.svg",
@@ -120,9 +127,13 @@ const PARTS: &[&str] = &[
     "[[Bestaat niet]] en [weg](weg.md).\n",
     "> Een aanhaling. {bron p. 4}\n",
     "Gewoon een alinea over wonen in Almere.\n",
+    "In de Apv staat het, zegt de HV; zie [[apv]] en [[Wonen|HV]].\n",
 ];
 
 const MATTER: &[&str] = &[
+    "names: [{name: HV, abbreviation: true}]\n",
+    "expansion: algemene plaatselijke verordening\n",
+    "definition: Wat de raad vaststelt.\n",
     "themas: [Wonen]\n",
     "themas: [Zorg, Wonen]\n",
     "sprekers: [Jan de Vries]\n",
@@ -148,7 +159,7 @@ fn text_of(path: &str, parts: &[usize]) -> String {
                 _ if sum % 5 == 4 => format!("{stem} anders"),
                 _ => stem[..1].to_uppercase() + &stem[1..],
             };
-            let matter: String = parts.iter().take(2).map(|part| MATTER[*part]).collect();
+            let matter: String = parts.iter().take(2).map(|part| MATTER[part % MATTER.len()]).collect();
             let body: String = parts.iter().map(|part| format!("{}\n", PARTS[*part])).collect();
             format!("---\ntitle: {title}\n{matter}---\n\n{body}")
         }
@@ -237,7 +248,7 @@ proptest! {
     fn a_warm_build_makes_what_a_clean_one_makes(edits in edits()) {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        for (file, path) in FILES.iter().enumerate().take(15) {
+        for (file, path) in FILES.iter().enumerate().take(16) {
             apply(root, &Edit::Write(file, vec![path.len() % PARTS.len(), (path.len() * 7) % PARTS.len()]));
         }
         fs::write(root.join("naslag.toml"), CONFIG).unwrap();

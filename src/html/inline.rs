@@ -14,6 +14,8 @@ use crate::diagnostic::Diagnostic;
 use crate::html::Renderer;
 use crate::html::escape::escape;
 use crate::html::flow::Flow;
+use crate::html::gloss;
+use crate::html::gloss::Gloss;
 use crate::html::math;
 use crate::html::notes;
 use crate::html::raw;
@@ -66,22 +68,26 @@ impl Renderer<'_> {
     /// Plain text: names become links, addresses too.
     fn text<'e>(&self, text: &CowStr<'e>, range: &Range<usize>, out: &mut Vec<Event<'e>>) {
         let body = self.page.body();
-        let same = body.get(range.clone()) == Some(text.as_ref());
+        let source = body.get(range.clone()).unwrap_or_default();
+        let same = source == text.as_ref();
         let mut at = 0;
         for (start, (end, to)) in self.mentions.range(range.start..range.end) {
-            // Where the text is not what stands in the file (escapes, entities), a name is left as it is.
+            let found =
+                if same { Some(start - range.start) } else { shown_at(source, text, start - range.start..end - range.start) };
             let Some((from, until)) =
-                same.then(|| (start - range.start, end - range.start)).filter(|&(from, until)| from >= at && until <= text.len())
+                found.map(|from| (from, from + (end - start))).filter(|&(from, until)| from >= at && until <= text.len())
             else {
                 continue;
             };
             link_addresses(&CowStr::from(text[at..from].to_owned()), out);
             let href = self.shown_in.out_path().href_to(&to.out_path());
+            let gloss = gloss::of(self.knowledge, to, &text[from..until]);
             out.push(raw(format!(
-                "<a class=\"{} found\" href=\"{}\">{}</a>",
+                "<a class=\"{} found\" href=\"{}\"{}>{}</a>",
                 self.class_of(to),
                 escape(&href),
-                escape(&text[from..until])
+                Gloss::attribute(gloss.as_ref()),
+                Gloss::words(gloss.as_ref(), &text[from..until])
             )));
             at = until;
         }
@@ -115,6 +121,8 @@ impl Renderer<'_> {
         let end = all.end_of(at);
         let target = self.target(all[at].1.start).unwrap_or(Target::Nowhere);
         let here = self.shown_in.out_path();
+        let plain = matches!(kind, LinkType::WikiLink { has_pothole: false });
+        let mut gloss = None;
         let open = match &target {
             Target::Citation(cited) => {
                 out.push(raw(self.citation(cited)));
@@ -122,7 +130,12 @@ impl Renderer<'_> {
             }
             Target::Page(id, anchor) => {
                 let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
-                Some(format!("<a class=\"{}\" href=\"{}\">", self.class_of(id), escape(&href)))
+                if anchor.is_none() {
+                    let words = if plain { self.words_of(id, None, written) } else { text_of(&all[at + 1..end]) };
+                    gloss = gloss::of(self.knowledge, id, &words);
+                }
+                let title = Gloss::attribute(gloss.as_ref());
+                Some(format!("<a class=\"{}\" href=\"{}\"{title}>", self.class_of(id), escape(&href)))
             }
             Target::File(path) => Some(format!("<a class=\"file\" href=\"{}\">", escape(&here.href_to(path)))),
             Target::Web(address) => {
@@ -132,10 +145,10 @@ impl Renderer<'_> {
         };
         let linked = open.is_some();
         out.extend(open.map(raw));
-        let plain = matches!(kind, LinkType::WikiLink { has_pothole: false });
         match (&target, plain) {
             (Target::Page(id, anchor), true) => {
-                out.push(Event::Text(CowStr::from(self.words_of(id, anchor.as_deref(), written))))
+                let words = self.words_of(id, anchor.as_deref(), written);
+                out.push(raw(Gloss::words(gloss.as_ref(), &words)));
             }
             _ => {
                 let mut next = at + 1;
@@ -251,6 +264,22 @@ impl Renderer<'_> {
         }
         end + 1
     }
+}
+
+/// Where a text with escapes or entities shows a stretch of its source: the same words, after as many of them as stand before it there.
+fn shown_at(source: &str, text: &str, stretch: Range<usize>) -> Option<usize> {
+    let before = source.get(..stretch.start)?;
+    let name = source.get(stretch)?;
+    text.match_indices(name).nth(before.matches(name).count()).map(|(at, _)| at)
+}
+
+/// The words of a link as text.
+fn text_of(events: &[(Event<'_>, Range<usize>)]) -> String {
+    let text = |event: &Event<'_>| match event {
+        Event::Text(text) | Event::Code(text) => text.to_string(),
+        _ => String::new(),
+    };
+    events.iter().map(|(event, _)| text(event)).collect()
 }
 
 /// Plain text in which web addresses are links, as on GitHub.

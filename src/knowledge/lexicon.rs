@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use aho_corasick::MatchKind;
@@ -17,6 +18,8 @@ use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::meta::RoleMeta;
 use crate::path::PageId;
+use crate::text::inflection::forms;
+use crate::text::inflection::plurals;
 use crate::text::split_name;
 
 /// What a spelling of a name asks for before it counts as a mention.
@@ -30,6 +33,19 @@ pub enum Need {
     Cue,
     /// An office in front, or the person named in full in the same document.
     Person,
+    /// The person named in full in the same document, and no office in front: a surname with the *s* of possession.
+    Possessive,
+}
+
+/// What is known of a person beside the name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bearer {
+    /// Offices, in lower case.
+    pub offices: Vec<String>,
+    /// Where they were held.
+    pub places: Vec<String>,
+    /// Whether no given name is known.
+    pub surname_only: bool,
 }
 
 /// What a spelling may mean.
@@ -50,7 +66,11 @@ pub type Cues = Arc<Vec<String>>;
 #[derive(Debug)]
 pub struct Lexicon {
     automaton: Option<AhoCorasick>,
+    /// The same for texts in capitals, built when there is one.
+    shouted: OnceLock<Option<AhoCorasick>>,
+    spellings: Vec<String>,
     candidates: Vec<Vec<Candidate>>,
+    bearers: BTreeMap<PageId, Bearer>,
     cues: BTreeMap<PageId, Cues>,
     provinces: BTreeSet<String>,
     /// Fingerprint of it all: same digest, same mentions.
@@ -62,6 +82,7 @@ struct Gathering {
     spellings: BTreeMap<String, Vec<Candidate>>,
     cues: BTreeMap<PageId, Cues>,
     provinces: BTreeSet<String>,
+    bearers: BTreeMap<PageId, Bearer>,
 }
 
 impl Lexicon {
@@ -72,7 +93,8 @@ impl Lexicon {
             config.collections.iter().map(|collection| (collection.name.as_str(), Arc::new(collection.cues.clone()))).collect();
         for page in pages.values() {
             let Some(collection) = page.collection.as_deref().and_then(|name| config.collection(name)) else { continue };
-            if matches!(page.kind, PageKind::Listing | PageKind::Root) || !collection.role.is_entity() {
+            let named = collection.role.is_entity() || collection.role == Role::Literature;
+            if matches!(page.kind, PageKind::Listing | PageKind::Root) || !named {
                 continue;
             }
             match &page.meta.role {
@@ -87,6 +109,7 @@ impl Lexicon {
                     gathering.cues.extend(own.map(|cues| (page.id.clone(), cues)));
                 }
                 RoleMeta::Organisation(_) => gathering.organisation(page),
+                RoleMeta::Literature(_) => gathering.work(page),
                 _ => gathering.word(page, collection.role),
             }
         }
@@ -102,15 +125,18 @@ impl Lexicon {
             }
             parts.push('\u{2}');
         }
-        parts.push_str(&format!("{:?}", gathering.cues));
+        parts.push_str(&format!("{:?}{:?}", gathering.cues, gathering.bearers));
         let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(gathering.spellings.keys());
-        let mut candidates: Vec<Vec<Candidate>> = gathering.spellings.into_values().collect();
+        let (spellings, mut candidates): (Vec<String>, Vec<Vec<Candidate>>) = gathering.spellings.into_iter().unzip();
         for group in &mut candidates {
             group.sort_by(|a, b| (a.role.rank(), a.need, &a.id).cmp(&(b.role.rank(), b.need, &b.id)));
         }
         Self {
             automaton: automaton.ok().filter(|_| !candidates.is_empty()),
+            shouted: OnceLock::new(),
+            spellings,
             candidates,
+            bearers: gathering.bearers,
             cues: gathering.cues,
             provinces: gathering.provinces,
             digest: Digest::of(&[parts.as_bytes()]),
@@ -122,6 +148,30 @@ impl Lexicon {
         let found = self.automaton.as_ref()?.find(aho_corasick::Input::new(text).span(from..text.len()))?;
         let candidates = self.candidates.get(found.pattern().as_usize())?;
         Some((found.range(), candidates))
+    }
+
+    /// The same in a text of capitals, whatever letters the name is written with. A short name must be an abbreviation, and no word: *OM*, not *om*.
+    pub fn find_shouted(&self, text: &str, from: usize) -> Option<(std::ops::Range<usize>, &[Candidate])> {
+        let build = || {
+            let mut builder = AhoCorasick::builder();
+            builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(&self.spellings).ok()
+        };
+        let automaton = self.shouted.get_or_init(build).as_ref()?;
+        let mut at = from;
+        loop {
+            let found = automaton.find(aho_corasick::Input::new(text).span(at..text.len()))?;
+            let spelling = self.spellings.get(found.pattern().as_usize())?;
+            let length = spelling.chars().count();
+            if length >= 4 || length == 3 && text[found.range()] == **spelling {
+                return Some((found.range(), self.candidates.get(found.pattern().as_usize())?));
+            }
+            at = found.end();
+        }
+    }
+
+    /// What is known of a person beside the name.
+    pub fn bearer(&self, id: &PageId) -> Option<&Bearer> {
+        self.bearers.get(id)
     }
 
     /// Whether a place's name is that of a province too.
@@ -161,14 +211,31 @@ impl Gathering {
     }
 
     fn person(&mut self, page: &Page) {
+        if let RoleMeta::Person(person) = &page.meta.role {
+            let bearer = Bearer {
+                offices: person.offices.iter().map(|office| office.role.to_lowercase()).collect(),
+                places: person
+                    .offices
+                    .iter()
+                    .filter_map(|office| office.place.as_ref())
+                    .map(|place| place.text.clone())
+                    .collect(),
+                surname_only: split_name(&small(&page.meta.title)).0.is_empty(),
+            };
+            self.bearers.insert(page.id.clone(), bearer);
+        }
         let names = std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
         for name in names {
             let words: Vec<&str> = name.split_whitespace().collect();
-            let (given, particle, surname) = split_name(name);
+            // *Van Dijk* is a surname, and *Van* no given name.
+            let (given, particle, surname) = split_name(&small(name));
             if words.len() == 1 || given.is_empty() {
                 // Only a surname is known: it must come with an office, or stand in a document that names the person in full.
                 self.add(name, page, Role::Person, Need::Person);
                 self.add(&capital(name), page, Role::Person, Need::Person);
+                if !particle.is_empty() {
+                    self.add(&small(name), page, Role::Person, Need::Person);
+                }
                 continue;
             }
             self.add(name, page, Role::Person, Need::Nothing);
@@ -183,6 +250,10 @@ impl Gathering {
                 if !initial {
                     self.add(&form, page, Role::Person, Need::Person);
                     self.add(&capital(&form), page, Role::Person, Need::Person);
+                    if let Some(possessive) = possessive(&form) {
+                        self.add(&capital(&possessive), page, Role::Person, Need::Possessive);
+                        self.add(&possessive, page, Role::Person, Need::Possessive);
+                    }
                 }
             }
             // A double name with a hyphen is often cut to its first half.
@@ -206,10 +277,23 @@ impl Gathering {
         } else {
             Need::Care
         };
-        self.add(&page.meta.title, page, Role::Place, need);
         // What stands between brackets tells two places of one name apart; the name alone is then given under `names`.
-        for name in &page.meta.names {
-            self.add(&name.name, page, Role::Place, need);
+        for name in page.meta.names.iter().map(|name| name.name.as_str()).chain([page.meta.title.as_str()]) {
+            self.add(name, page, Role::Place, need);
+            if name.ends_with(')') {
+                continue;
+            }
+            // Hyphens come and go: *Etten Leur*, *Bergen-op-Zoom*.
+            if name.contains('-') {
+                self.add(&name.replace('-', " "), page, Role::Place, need);
+            } else if name.split(' ').count() > 2 {
+                self.add(&name.replace(' ', "-"), page, Role::Place, need);
+            }
+            // *Nijmegens aanpak*; of a name that may be a surname, *Smits* is one too.
+            let surname = place.ambiguous.iter().any(|kind| matches!(kind.as_str(), "achternaam" | "surname"));
+            if let Some(possessive) = possessive(name).filter(|_| !name.contains(' ')) {
+                self.add(&possessive, page, Role::Place, if surname { Need::Cue } else { need });
+            }
         }
         for form in place.forms.iter().chain(&place.localities) {
             self.add(form, page, Role::Place, Need::Nothing);
@@ -224,6 +308,21 @@ impl Gathering {
         }
     }
 
+    /// A book, report or film by its title, with and without what stands behind the dash. One word is too little to tell it by.
+    fn work(&mut self, page: &Page) {
+        let names = std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
+        for name in names {
+            let (main, _) = [" – ", " - "].iter().find_map(|dash| name.split_once(dash)).unwrap_or((name, ""));
+            for form in [name.to_owned(), name.replace(" – ", " - "), name.replace(" - ", " – "), main.to_owned()] {
+                let words = form.split_whitespace().count();
+                let marked = form.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit());
+                if words > 1 {
+                    self.add(&form, page, Role::Literature, if words > 3 || marked { Need::Nothing } else { Need::Care });
+                }
+            }
+        }
+    }
+
     fn word(&mut self, page: &Page, role: Role) {
         let names = page.meta.names.iter().map(|name| (name.name.as_str(), name.abbreviation));
         let own = matches!(&page.meta.role, RoleMeta::Term(term) if term.expansion.is_some());
@@ -232,8 +331,13 @@ impl Gathering {
             // A topic or term is an ordinary word: its first letter is a capital only where a sentence begins.
             let proper = abbreviation || name.chars().skip(1).any(char::is_uppercase);
             if !proper {
-                self.add(&capital(name), page, role, Need::Nothing);
-                self.add(&small(name), page, role, Need::Nothing);
+                // A term is explained: one of several is not yet the thing (*a dashboard*), several of it are.
+                let others = if role == Role::Topic { forms(&small(name)) } else { plurals(&small(name)) };
+                for form in std::iter::once(name.to_owned()).chain(others) {
+                    self.add(&capital(&form), page, role, Need::Nothing);
+                    self.add(&small(&form), page, role, Need::Nothing);
+                    self.add(&headline(&form), page, role, Need::Nothing);
+                }
             }
         }
         // What an abbreviation stands for means the same.
@@ -244,15 +348,32 @@ impl Gathering {
         {
             self.add(expansion, page, role, Need::Nothing);
             if !expansion.chars().skip(1).any(char::is_uppercase) {
+                self.add(&headline(expansion), page, role, Need::Nothing);
                 self.add(&capital(expansion), page, role, Need::Nothing);
             }
         }
     }
 }
 
+/// A name with the *s* of possession; one that ends in a vowel or an *s* takes an apostrophe, which ends a word anyhow.
+fn possessive(name: &str) -> Option<String> {
+    let takes = |c: char| c.is_alphabetic() && !matches!(c, 'a' | 'i' | 'o' | 'u' | 'y' | 's' | 'x' | 'z');
+    (name.chars().count() > 2 && name.ends_with(takes)).then(|| format!("{name}s"))
+}
+
 fn capital(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A name as titles and departments write it: *Openbare Orde en Veiligheid*.
+fn headline(name: &str) -> String {
+    let light = |word: &str| {
+        matches!(word, "aan" | "de" | "der" | "en" | "het" | "in" | "of" | "om" | "op" | "te" | "uit" | "van" | "voor")
+    };
+    let words =
+        name.split(' ').enumerate().map(|(index, word)| if index > 0 && light(word) { word.to_owned() } else { capital(word) });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn small(name: &str) -> String {

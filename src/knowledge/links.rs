@@ -19,6 +19,7 @@ use crate::knowledge::names::Names;
 use crate::page::Page;
 use crate::page::doc::Reference;
 use crate::page::doc::ReferenceKind;
+use crate::page::markdown::destination;
 use crate::page::markdown::split_anchor;
 use crate::path::OutPath;
 use crate::path::PageId;
@@ -130,6 +131,17 @@ impl World<'_> {
         if let Some(file) = self.file_at(page, &decoded) {
             return Target::File(file);
         }
+        if decoded.contains('\\') {
+            let slashed = decoded.replace('\\', "/");
+            let page_there = self.page_at(page, &slashed);
+            if page_there.is_some() || self.file_at(page, &slashed).is_some() {
+                found.push(backslashes(page, &span, clean));
+                return match page_there {
+                    Some(id) => self.page_target(page, id, anchor, &span, found),
+                    None => self.file_at(page, &slashed).map_or(Target::Nowhere, Target::File),
+                };
+            }
+        }
         found.push(self.broken(page, &decoded, span));
         Target::Nowhere
     }
@@ -228,7 +240,9 @@ impl World<'_> {
         let slug = crate::text::slug(&wanted);
         let doc = &page.doc;
         let headings = &doc.headings;
-        let hit = doc.heading(&wanted).or_else(|| doc.heading(&slug)).or_else(|| doc.heading_of(&wanted));
+        // An anchor that a heading had before leads to where it is now.
+        let former = || page.meta.anchors.iter().find(|(old, _)| old.text == wanted).and_then(|(_, new)| doc.heading(&new.text));
+        let hit = doc.heading(&wanted).or_else(|| doc.heading(&slug)).or_else(|| doc.heading_of(&wanted)).or_else(former);
         if let Some(heading) = hit {
             return Target::Page(page.id.clone(), Some(heading.id.clone()));
         }
@@ -307,6 +321,10 @@ impl World<'_> {
         if let Some(file) = self.file_at(page, &path) {
             return Target::File(file);
         }
+        if let Some(file) = self.file_at(page, &path.replace('\\', "/")) {
+            found.push(backslashes(page, &span, target));
+            return Target::File(file);
+        }
         let wrong = Diagnostic::error(Code::MissingFile, span).with("path", path.as_str());
         found.push(match self.nearest_file(page, &path) {
             Some(near) => wrong.hint("nearest", &[("name", &near)]),
@@ -359,6 +377,18 @@ pub fn ambiguous(name: &str, ids: &[PageId], span: Span, wiki: bool) -> Diagnost
     let path = |id: &PageId| if wiki { format!("`[[{id}]]`") } else { format!("`{id}`") };
     let paths = ids.iter().take(LISTED).map(path).collect::<Vec<_>>().join(", ");
     Diagnostic::error(Code::AmbiguousName, span).with("name", name).with("pages", list).hint("use-path", &[("paths", &paths)])
+}
+
+/// The message for a path with the strokes of Windows, which leads somewhere when they are turned.
+fn backslashes(page: &Page, span: &Span, target: &str) -> Diagnostic {
+    let turned = target.replace('\\', "/");
+    let wrong = Diagnostic::warning(Code::LinkBackslash, span.clone()).with("target", target);
+    let wrong = wrong.hint("forward-slashes", &[("target", &turned)]);
+    let range = span.range();
+    match page.source.text.get(range.clone()).and_then(destination) {
+        Some(place) => wrong.edit(Span::new(&span.path, range.start + place.start..range.start + place.end), &turned),
+        None => wrong,
+    }
 }
 
 /// The address that was meant by one without its scheme: `www.example.org`, `example.nl/stuk`, `naam@example.org`.

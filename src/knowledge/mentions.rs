@@ -1,7 +1,8 @@
 //! Names of entities found in running text, each with its sentence and its place.
 //!
 //! Owns [`Mention`]. Entry point: [`find`]. Longest name first, whole words, exact case; persons by surname only in a document that names them in full, or
-//! after an office; places whose name is an ordinary word only after a cue or beside another place. Nothing is found in code or in the words of links.
+//! after an office that they hold; places whose name is an ordinary word only after a cue, with a capital amid small letters or beside another place.
+//! Nothing is found in code or in the words of links. What stands around a name is told by `surroundings`.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -11,89 +12,28 @@ use crate::config::Role;
 use crate::knowledge::lexicon::Candidate;
 use crate::knowledge::lexicon::Lexicon;
 use crate::knowledge::lexicon::Need;
+use crate::knowledge::surroundings::after_given_name;
+use crate::knowledge::surroundings::capital_means_place;
+use crate::knowledge::surroundings::fits_office;
+use crate::knowledge::surroundings::has_cue;
+use crate::knowledge::surroundings::has_given_name;
+use crate::knowledge::surroundings::is_address;
+use crate::knowledge::surroundings::is_common;
+use crate::knowledge::surroundings::is_longer_name;
+use crate::knowledge::surroundings::is_part_of_institution;
+use crate::knowledge::surroundings::office_before;
+use crate::knowledge::surroundings::starts_sentence;
 use crate::page::Page;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::InlineKind;
 use crate::path::PageId;
 use crate::text::sentence::Sentences;
-use crate::text::sentence::ends;
-
-/// Offices and forms of address after which a surname means a person. Compared in lower case.
-const OFFICES: &[&str] = &[
-    "burgemeester",
-    "burgemeesters",
-    "wethouder",
-    "minister",
-    "staatssecretaris",
-    "voorzitter",
-    "dagvoorzitter",
-    "gemeentesecretaris",
-    "raadslid",
-    "commissaris",
-    "korpschef",
-    "officier",
-    "directeur",
-    "lector",
-    "hoogleraar",
-    "professor",
-    "prof.",
-    "dr.",
-    "drs.",
-    "mr.",
-    "ir.",
-    "ing.",
-    "heer",
-    "mevrouw",
-    "dhr.",
-    "mw.",
-    "collega",
-    "onderzoeker",
-    "gedragseconoom",
-    "gebiedsverbinder",
-    "hoofdinspecteur",
-    "mayor",
-    "alderman",
-    "mr",
-    "mrs.",
-    "ms.",
-    "dr",
-];
-
-/// Words before the name of a place that make it part of the name of something else.
-const INSTITUTIONS: &[&str] = &[
-    "universiteit",
-    "university",
-    "hogeschool",
-    "rekenkamer",
-    "rekenkamercommissie",
-    "rechtbank",
-    "gerechtshof",
-    "veiligheidsregio",
-    "provincie",
-    "omgevingsdienst",
-    "ziekenhuis",
-    "provinciale",
-    "academie",
-    "stadion",
-    "station",
-    "veiligheidshuis",
-    "parket",
-    "vrije",
-    "radboud",
-    "schouwburg",
-    "fc",
-    "sc",
-    "graafschap",
-    "bisdom",
-];
-
-/// Words after the name of a place that do the same.
-const INSTITUTIONS_AFTER: &[&str] = &["university", "universiteit", "airport", "school", "academy"];
 
 /// What stands between two names of an enumeration.
-const JOINTS: &[&str] =
-    &[", ", " en ", " of ", " & ", ", en ", "/", " and ", " or ", ", and ", " – ", " - ", "; ", " als ", " tot ", " versus "];
+const JOINTS: &[&str] = &[
+    "-", ", ", " en ", " of ", " & ", ", en ", "/", " and ", " or ", ", and ", " – ", " - ", "; ", " als ", " tot ", " versus ",
+];
 
 /// A name found in running text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +62,8 @@ struct Hit<'l> {
     block: usize,
     text: Range<usize>,
     candidates: &'l [Candidate],
+    /// Whether the block is written in capitals only, so that a capital says nothing.
+    shouted: bool,
     accepted: Option<&'l Candidate>,
 }
 
@@ -136,11 +78,12 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
     let lower = lower_case_words(blocks);
     for hit in &mut hits {
         let block = &blocks[hit.block];
-        hit.accepted = hit.candidates.iter().find(|candidate| by_itself(candidate, block, &hit.text, lexicon));
+        let fits = |candidate: &&Candidate| is_told_apart(hit, candidate, declared) && by_itself(candidate, block, hit, lexicon);
+        hit.accepted = hit.candidates.iter().find(fits);
     }
     supported(&mut hits, blocks, declared);
     beside_others(&mut hits, blocks, declared);
-    surnames(&mut hits, blocks, declared, &lower);
+    surnames(&mut hits, blocks, declared, &lower, lexicon);
     let mut mentions: Vec<Mention> = Vec::new();
     let anchors = anchors(page, blocks);
     let mut last: (usize, usize) = (0, 0);
@@ -191,9 +134,11 @@ pub fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<String>> {
 /// The sentence around a stretch of a block: before, itself, after.
 pub fn sentence(block: &Block, text: &Range<usize>, sentences: &Sentences<'_>) -> (String, String, String) {
     const LIMIT: usize = 160;
-    let around = sentences.around(text.start);
-    let before = block.retell(around.start.min(text.start)..text.start);
-    let after = block.retell(text.end..around.end.max(text.end));
+    let start = sentences.around(text.start).start;
+    // A title may hold a mark that ends a sentence: what follows it counts too.
+    let end = sentences.around(text.end.saturating_sub(1).max(text.start)).end;
+    let before = block.retell(start.min(text.start)..text.start);
+    let after = block.retell(text.end..end.max(text.end));
     let count = before.chars().count();
     let before = if count > LIMIT {
         let tail: String = before.chars().skip(count - LIMIT).collect();
@@ -215,17 +160,23 @@ fn seek<'l>(index: usize, block: &Block, lexicon: &'l Lexicon, hits: &mut Vec<Hi
         .filter(|inline| is_shut(&inline.kind) && !inline.text.is_empty())
         .map(|inline| inline.text.clone())
         .collect();
+    let shouted = is_shouted(text);
     let mut from = 0;
-    while let Some((range, candidates)) = lexicon.find(text, from) {
+    // Where a place ended, so that a hyphen may join the next to it: *Arnhem-Nijmegen*, but not *Noord-Holland*.
+    let mut place_end = usize::MAX;
+    while let Some((range, candidates)) = if shouted { lexicon.find_shouted(text, from) } else { lexicon.find(text, from) } {
         let next = text[range.start..].chars().next().map_or(text.len(), |c| range.start + c.len_utf8());
         let closed = shut.get(shut.partition_point(|shut| shut.end <= range.start)).filter(|shut| shut.start < range.end);
         if let Some(shut) = closed {
             from = shut.end.max(next);
-        } else if is_whole(text, &range) {
+        } else if is_whole(text, &range, place_end) {
             from = range.end;
-            hits.push(Hit { block: index, text: range.clone(), candidates, accepted: None });
+            if candidates.iter().any(|candidate| candidate.role == Role::Place) {
+                place_end = range.end;
+            }
+            hits.push(Hit { block: index, text: range.clone(), candidates, shouted, accepted: None });
             // A shorter name within is only wanted when this one turns out to be none.
-            if candidates.iter().all(|candidate| candidate.need >= Need::Cue) {
+            if candidates.iter().all(|candidate| candidate.need >= Need::Care) {
                 from = next;
             }
         } else {
@@ -237,22 +188,36 @@ fn seek<'l>(index: usize, block: &Block, lexicon: &'l Lexicon, hits: &mut Vec<Hi
     }
 }
 
-/// Whether a stretch begins and ends at the border of a word. A hyphen behind (*Rotterdam-Zuid*) ends one; a hyphen before (*Noord-Holland*) does not begin one.
-fn is_whole(text: &str, range: &Range<usize>) -> bool {
+/// Whether a text has capitals only, as headings of reports may: *AANPAK VAN OVERLAST IN EMMEN*; an abbreviation alone does not.
+fn is_shouted(text: &str) -> bool {
+    let mut capitals = 0;
+    for c in text.chars() {
+        if c.is_lowercase() {
+            return false;
+        }
+        capitals += usize::from(c.is_uppercase());
+    }
+    capitals > 6
+}
+
+/// Whether a stretch begins and ends at the border of a word. A hyphen behind (*Rotterdam-Zuid*, *CCV-adviseur*) ends one; a hyphen before
+/// (*Noord-Holland*) does not begin one, unless a place ends there.
+fn is_whole(text: &str, range: &Range<usize>, place_end: usize) -> bool {
     let before = text[..range.start].chars().next_back();
     let after = text[range.end..].chars().next();
     let second = text[range.end..].chars().nth(1);
-    let opens = before.is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_' && c != '@');
+    let opens = match before {
+        Some('-') => range.start - 1 == place_end,
+        Some(c) => !c.is_alphanumeric() && c != '_' && c != '@',
+        None => true,
+    };
+    let last = text[range.clone()].chars().next_back();
     let closes = match after {
         None => true,
-        Some('-') => {
-            second.is_some_and(char::is_uppercase)
-                || !second.is_some_and(char::is_alphanumeric)
-                || text[range.clone()].chars().next_back().is_some_and(char::is_uppercase)
-        }
         Some('@') => false,
-        Some('.') => !second.is_some_and(|c| c.is_alphabetic() && text[range.clone()].ends_with(char::is_uppercase)),
-        Some(c) => !c.is_alphanumeric(),
+        Some('.') => !second.is_some_and(|c| c.is_alphabetic() && last.is_some_and(char::is_uppercase)),
+        // *pp.15*
+        Some(c) => !c.is_alphanumeric() || last == Some('.') && c.is_ascii_digit(),
     };
     opens && closes
 }
@@ -270,68 +235,37 @@ fn lower_case_words(blocks: &[Block]) -> BTreeSet<String> {
     words
 }
 
-fn word_before(text: &str, at: usize) -> &str {
-    let before = text[..at].trim_end();
-    let start = before
-        .rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '‘' | '“' | '"' | '/'))
-        .map_or(0, |index| index + before[index..].chars().next().map_or(1, char::len_utf8));
-    &before[start..]
-}
-
-fn word_after(text: &str, at: usize) -> &str {
-    let after = text[at..].trim_start_matches([' ']);
-    let end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
-    &after[..end]
-}
-
-fn starts_sentence(text: &str, at: usize) -> bool {
-    /// How far back is looked: what is not seen there is the inside of a long sentence.
-    const NEAR: usize = 120;
-    let mut from = at.saturating_sub(NEAR);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let mut until = text.len().min(at + 8);
-    while !text.is_char_boundary(until) {
-        until -= 1;
-    }
-    let (near, at) = (&text[from..until], at - from);
-    let before = near[..at].trim_end_matches(['‘', '“', '"', '\'', '(', ' ', '’']);
-    from == 0 && before.is_empty()
-        || before.ends_with([':', '•', '–', '|'])
-        || ends(near).any(|end| end <= at && near[end..at].trim_matches(['‘', '“', '"', '\'', '(', ' ']).is_empty())
+/// Whether no other place bears the name as well, or the page says which it means: *Bergen* in Noord-Holland or in Limburg.
+fn is_told_apart(hit: &Hit<'_>, candidate: &Candidate, declared: &Declared) -> bool {
+    let same = |other: &&Candidate| other.role == Role::Place && other.need == candidate.need;
+    candidate.role != Role::Place || declared.contains(&candidate.id) || hit.candidates.iter().filter(same).count() == 1
 }
 
 /// Whether a spelling means its candidate by what stands around it alone.
-fn by_itself(candidate: &Candidate, block: &Block, range: &Range<usize>, lexicon: &Lexicon) -> bool {
-    let text = &block.text;
+fn by_itself(candidate: &Candidate, block: &Block, hit: &Hit<'_>, lexicon: &Lexicon) -> bool {
+    let (text, range) = (&block.text, &hit.text);
     if candidate.role == Role::Place && (is_part_of_institution(text, range) || is_among_provinces(text, range, lexicon)) {
         return false;
     }
     match candidate.need {
-        Need::Nothing => true,
+        Need::Nothing => candidate.role != Role::Place || !after_given_name(text, range.start),
         Need::Care if candidate.role == Role::Place => !after_given_name(text, range.start),
         // At the start of a sentence every word has a capital: see `supported`.
-        Need::Care => !starts_sentence(text, range.start) && !after_given_name(text, range.start),
-        Need::Cue => has_cue(text, range.start, lexicon.cues(&candidate.id)),
-        Need::Person => false,
+        Need::Care => !hit.shouted && !starts_sentence(text, range.start) && !after_given_name(text, range.start),
+        Need::Cue => {
+            // A person of that name decides for herself: see `surnames`.
+            let by_capital = !hit.shouted && hit.candidates.iter().all(|other| other.role == Role::Place);
+            !joins_word(text, range.end)
+                && !after_given_name(text, range.start)
+                && (has_cue(text, range.start, lexicon.cues(&candidate.id)) || by_capital && capital_means_place(text, range))
+        }
+        Need::Person | Need::Possessive => false,
     }
 }
 
-fn is_part_of_institution(text: &str, range: &Range<usize>) -> bool {
-    let mut at = range.start;
-    for _ in 0..2 {
-        let word = word_before(text, at).to_lowercase();
-        if INSTITUTIONS.contains(&word.as_str()) {
-            return true;
-        }
-        // *Universiteit van Amsterdam*, *Universiteit te Leiden*.
-        if !matches!(word.as_str(), "van" | "te" | "of") {
-            break;
-        }
-        at = text[..at].trim_end().len() - word.len().min(text[..at].trim_end().len());
-    }
-    INSTITUTIONS_AFTER.contains(&word_after(text, range.end).to_lowercase().as_str()) && text[range.end..].starts_with(' ')
+/// *Best-practicelijst*: a word that goes on in small letters behind a hyphen.
+fn joins_word(text: &str, end: usize) -> bool {
+    text[end..].strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_lowercase))
 }
 
 /// *Groningen, Friesland en Drenthe*: beside a province that is no municipality, a name that is both means the province.
@@ -347,39 +281,6 @@ fn is_among_provinces(text: &str, range: &Range<usize>, lexicon: &Lexicon) -> bo
         }
     };
     lexicon.is_province(name) && lexicon.provinces().any(beside)
-}
-
-/// *Jan Utrecht*, *J. Utrecht*, *Jan van Tiel*: a surname, not a place.
-fn after_given_name(text: &str, at: usize) -> bool {
-    let word = word_before(text, at);
-    let initial = word.ends_with('.')
-        && word.chars().count() <= 5
-        && word.starts_with(char::is_uppercase)
-        && word.split('.').all(|part| part.chars().count() <= 1);
-    // *Burgemeester Van Buren*: the capital of a particle says that a surname follows; *burgemeester van Buren* is of the place.
-    let particle =
-        matches!(word, "Van" | "De" | "Ter" | "Ten" | "Te") && !starts_sentence(text, text[..at].trim_end().len() - word.len());
-    if initial || particle {
-        return true;
-    }
-    if word != "van" {
-        return false;
-    }
-    let earlier = text[..at].trim_end();
-    let before_van = earlier[..earlier.len() - word.len()].trim_end();
-    let given = word_before(before_van, before_van.len());
-    let is_initial = given.ends_with('.') && given.len() <= 5 && given.starts_with(char::is_uppercase);
-    is_initial && given.split('.').all(|part| part.chars().count() <= 1)
-}
-
-fn has_cue(text: &str, at: usize, cues: &[String]) -> bool {
-    let before = text[..at].trim_end();
-    let folded = before.to_lowercase();
-    cues.iter().any(|cue| {
-        folded
-            .strip_suffix(cue.to_lowercase().as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with(|c: char| !c.is_alphanumeric()))
-    })
 }
 
 /// An organisation whose name could be a word counts at the start of a sentence only when the page names it elsewhere, in its text or its front matter.
@@ -410,6 +311,7 @@ fn beside_others(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared) {
         }
     }
     let place = |hit: &Hit<'_>| hit.accepted.is_some_and(|candidate| candidate.role == Role::Place);
+    in_columns(hits, blocks, declared);
     let joint = |hits: &[Hit<'_>], a: usize, b: usize| {
         let (one, other) = (&hits[a], &hits[b]);
         one.block == other.block
@@ -426,15 +328,46 @@ fn beside_others(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared) {
             if before || after {
                 let text = &blocks[hits[index].block].text;
                 let fine = !is_part_of_institution(text, &hits[index].text);
-                hits[index].accepted = hits[index].candidates.iter().find(|candidate| fine && candidate.need == Need::Cue);
+                let fits = |candidate: &&Candidate| {
+                    fine && candidate.need == Need::Cue && is_told_apart(&hits[index], candidate, declared)
+                };
+                hits[index].accepted = hits[index].candidates.iter().find(fits);
             }
         }
         order.reverse();
     }
 }
 
+/// A place that fills its cell or item beside others that do: a column or list of municipalities.
+fn in_columns(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared) {
+    let fills = |hit: &Hit<'_>| {
+        let text = &blocks[hit.block].text;
+        matches!(blocks[hit.block].kind, BlockKind::Cell | BlockKind::Item)
+            && text[..hit.text.start].trim().is_empty()
+            && text[hit.text.end..].trim_matches([';', ',', '.', ' ']).is_empty()
+    };
+    // Blocks of one kind in a row are one table or list.
+    let mut rows = Vec::with_capacity(blocks.len());
+    let mut row = 0;
+    for (index, block) in blocks.iter().enumerate() {
+        row += usize::from(index > 0 && blocks[index - 1].kind != block.kind);
+        rows.push(row);
+    }
+    let sure: BTreeSet<usize> = hits
+        .iter()
+        .filter(|hit| hit.accepted.is_some_and(|candidate| candidate.role == Role::Place) && fills(hit))
+        .map(|hit| rows[hit.block])
+        .collect();
+    for hit in hits.iter_mut().filter(|hit| hit.accepted.is_none()) {
+        if sure.contains(&rows[hit.block]) && fills(hit) {
+            let fits = |candidate: &&Candidate| candidate.need == Need::Cue && is_told_apart(hit, candidate, declared);
+            hit.accepted = hit.candidates.iter().find(fits);
+        }
+    }
+}
+
 /// Surnames: after an office when only one person bears it, or in a document that names the person in full.
-fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: &BTreeSet<String>) {
+fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: &BTreeSet<String>, lexicon: &Lexicon) {
     let mut named: BTreeSet<PageId> = declared.clone();
     named.extend(
         hits.iter()
@@ -462,9 +395,12 @@ fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: 
     // First those with an office in front: they count as named in full for the rest of the document.
     let mut by_office: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.accepted.is_none()) {
-        let persons: Vec<usize> = persons_of(hit);
-        let office = word_before(&blocks[hit.block].text, hit.text.start).to_lowercase();
-        if let ([only], true) = (persons.as_slice(), OFFICES.contains(&office.as_str())) {
+        let text = &blocks[hit.block].text;
+        let Some(office) = office_before(text, hit.text.start) else { continue };
+        if let [only] = persons_of(hit).as_slice()
+            && holds(&hit.candidates[*only].id, &office, text, &hit.text, lexicon)
+            && !is_longer_name(text, hit.text.end)
+        {
             by_office.insert(index, *only);
             named.insert(hit.candidates[*only].id.clone());
         }
@@ -480,8 +416,15 @@ fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: 
         let block = &blocks[hit.block];
         let text = &block.text;
         let name = &text[hit.text.clone()];
+        // *Volgens Helsloots boek*; but *wethouder Smits* is not Smit.
+        let possessive = office_before(text, hit.text.start).is_none();
+        let fits = |candidate: &&Candidate| match candidate.need {
+            Need::Person => true,
+            Need::Possessive => possessive,
+            _ => false,
+        };
         let known: Vec<&Candidate> =
-            hit.candidates.iter().filter(|candidate| candidate.need == Need::Person && named.contains(&candidate.id)).collect();
+            hit.candidates.iter().filter(fits).filter(|candidate| named.contains(&candidate.id)).collect();
         let [only] = known.as_slice() else { continue };
         let other_meaning = hit.candidates.iter().any(|candidate| candidate.role != Role::Person);
         let is_word = name.split_whitespace().all(|word| lower.contains(&word.to_lowercase()));
@@ -494,19 +437,20 @@ fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: 
 }
 
 fn persons_of(hit: &Hit<'_>) -> Vec<usize> {
-    hit.candidates.iter().enumerate().filter(|(_, candidate)| candidate.role == Role::Person).map(|(index, _)| index).collect()
+    let fits = |candidate: &Candidate| candidate.role == Role::Person && candidate.need == Need::Person;
+    hit.candidates.iter().enumerate().filter(|(_, candidate)| fits(candidate)).map(|(index, _)| index).collect()
 }
 
-/// Another given name in front makes it another person: *Karin Vissers* is not Huub.
-fn has_given_name(text: &str, range: &Range<usize>) -> bool {
-    let word = word_before(text, range.start);
-    let capital = word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || c == '.' || c == '-');
-    let sentence_word = starts_sentence(text, text[..range.start].trim_end().len() - word.len());
-    capital && !sentence_word && text[..range.start].ends_with(' ') && !OFFICES.contains(&word.to_lowercase().as_str())
-}
-
-/// A capital right behind: *Berg Advies*, *Smit-de Vries*.
-fn is_longer_name(text: &str, end: usize) -> bool {
-    let rest = &text[end..];
-    rest.starts_with('-') || rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
+/// Whether an office in front of a surname means the only person who bears it: somebody who holds it, or of whom no office or given name is known and whose
+/// surname is rare; not when another place follows than theirs (*burgemeester Janssen van Venlo*).
+fn holds(id: &PageId, office: &str, text: &str, name: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let Some(bearer) = lexicon.bearer(id) else { return false };
+    let after = &text[name.end..];
+    let elsewhere = after.strip_prefix(" van ").or_else(|| after.strip_prefix(" uit ")).is_some_and(|rest| {
+        rest.starts_with(char::is_uppercase)
+            && !bearer.places.is_empty()
+            && !bearer.places.iter().any(|place| rest.starts_with(place.as_str()))
+    });
+    let rare = !is_common(&text[name.clone()]) && (is_address(office) || bearer.offices.is_empty());
+    !elsewhere && (bearer.surname_only || rare || !is_address(office) && fits_office(office, &bearer.offices))
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::config::Collection;
 use crate::config::Config;
@@ -42,8 +43,8 @@ pub struct Names {
     collections: BTreeMap<PageId, String>,
     /// Titles and names by collection, for "did you mean".
     spellings: BTreeMap<String, Vec<String>>,
-    /// Where in `spellings` each word stands, by collection.
-    words: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
+    /// Where in `spellings` each word stands, by collection: made when the first name is sought that nothing bears.
+    words: OnceLock<BTreeMap<String, BTreeMap<String, Vec<usize>>>>,
     stems: BTreeMap<String, Vec<PageId>>,
 }
 
@@ -67,13 +68,6 @@ impl Names {
             for spelling in spellings {
                 names.add(spelling, rank, id);
                 let spellings = names.spellings.entry(collection.to_owned()).or_default();
-                let words = names.words.entry(collection.to_owned()).or_default();
-                for word in crate::text::words(spelling).map(fold) {
-                    let places = words.entry(word).or_default();
-                    if places.last() != Some(&spellings.len()) {
-                        places.push(spellings.len());
-                    }
-                }
                 spellings.push(spelling.to_owned());
             }
             if rank < 5
@@ -132,11 +126,30 @@ impl Names {
         nearest(name, self.spellings.get(collection)?.iter().map(String::as_str)).or_else(|| self.with_word(name, collection))
     }
 
+    fn words(&self, collection: &str) -> Option<&BTreeMap<String, Vec<usize>>> {
+        let all = self.words.get_or_init(|| {
+            let mut all: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
+            for (collection, spellings) in &self.spellings {
+                let words = all.entry(collection.clone()).or_default();
+                for (at, spelling) in spellings.iter().enumerate() {
+                    for word in crate::text::words(spelling).map(fold) {
+                        let places = words.entry(word).or_default();
+                        if places.last() != Some(&at) {
+                            places.push(at);
+                        }
+                    }
+                }
+            }
+            all
+        });
+        all.get(collection)
+    }
+
     /// The only spelling of `collection` that has all words of `name` (a surname for a full name).
     fn with_word(&self, name: &str, collection: &str) -> Option<&str> {
         let wanted: Vec<String> = crate::text::words(name).map(fold).collect();
         // Those that have the rarest word: a look at them, and not at every name of the site.
-        let of = |word: &String| self.words.get(collection).and_then(|words| words.get(word)).map_or(&[][..], Vec::as_slice);
+        let of = |word: &String| self.words(collection).and_then(|words| words.get(word)).map_or(&[][..], Vec::as_slice);
         let fewest = wanted.iter().map(of).min_by_key(|spellings| spellings.len())?;
         let spellings = self.spellings.get(collection)?;
         let mut hits = fewest.iter().filter_map(|&index| spellings.get(index)).filter(|spelling| {

@@ -10,15 +10,20 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::knowledge::Knowledge;
 use crate::page::meta::RoleMeta;
+use crate::path::PageId;
 use crate::span::Span;
 
 /// Notes on the whole corpus.
 pub fn review(knowledge: &Knowledge) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let ended =
+        knowledge.pages.iter().filter(|(_, page)| matches!(&page.meta.role, RoleMeta::Place(place) if place.until.is_some()));
+    let ended: BTreeSet<&PageId> = ended.map(|(id, _)| id).collect();
     for (id, page) in &knowledge.pages {
         if let Some(date) = page.meta.date {
             let mut told = BTreeSet::new();
-            for mention in knowledge.told(id).into_iter().flat_map(|told| &told.mentions) {
+            let told_of = knowledge.told(id).filter(|told| told.counts.iter().any(|(to, _)| ended.contains(to)));
+            for mention in told_of.into_iter().flat_map(|told| &told.mentions) {
                 let place = knowledge.pages.get(&mention.to).map(|place| (&place.meta.title, &place.meta.role));
                 let Some((title, RoleMeta::Place(place))) = place else { continue };
                 if let Some(until) = place.until.filter(|until| is_after(date, *until))

@@ -25,7 +25,7 @@ use crate::page::PageKind;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::blocks;
-use crate::page::markdown::events;
+use crate::page::markdown::pieces;
 use crate::path::PageId;
 
 /// How many sentences are kept of one entity in one page.
@@ -36,12 +36,22 @@ const SENTENCES: usize = 3;
 pub struct Told {
     /// Names in the text, in order.
     pub mentions: Vec<Mention>,
+    /// The entities among them, in order of address, and how often the text names each.
+    pub counts: Vec<(PageId, usize)>,
     /// Sessions and statements.
     pub spoken: Spoken,
     /// What was found on the way.
     pub diagnostics: Vec<Diagnostic>,
     /// Fingerprint of the mentions that become links.
     pub links: Option<Digest>,
+}
+
+impl Told {
+    /// Who speaks in the text, each once.
+    pub fn speakers(&self) -> BTreeSet<&PageId> {
+        let of_sessions = self.spoken.sessions.iter().flat_map(|session| &session.speakers);
+        of_sessions.chain(self.spoken.statements.iter().map(|said| &said.speaker)).collect()
+    }
 }
 
 /// Reads the text of a page.
@@ -78,7 +88,7 @@ fn read_now(page: &Page, targets: &[Target], declared: &Declared, lexicon: &Lexi
     if body.trim().is_empty() {
         return Told::default();
     }
-    let blocks = blocks(events(body));
+    let blocks = blocks(pieces(body));
     let mut told = Told { mentions: mentions::find(page, &blocks, lexicon, declared), ..Told::default() };
     let role = page.collection.as_deref().and_then(|name| world.config.collection(name)).map(|collection| collection.role);
     if role == Some(Role::Report) && page.kind != PageKind::Listing {
@@ -86,6 +96,11 @@ fn read_now(page: &Page, targets: &[Target], declared: &Declared, lexicon: &Lexi
     }
     link(page, &blocks, targets, world, &mut told);
     keep_best(&mut told.mentions);
+    let mut counts: BTreeMap<&PageId, usize> = BTreeMap::new();
+    for mention in &told.mentions {
+        *counts.entry(&mention.to).or_default() += 1;
+    }
+    told.counts = counts.into_iter().map(|(id, count)| (id.clone(), count)).collect();
     told
 }
 

@@ -122,7 +122,7 @@ struct Walk {
     note: Option<String>,
 }
 
-/// The blocks of a body in order, given its events.
+/// The blocks of a body in order, given its events: of [`crate::page::markdown::pieces`], so that every text leads back to its place.
 pub fn blocks<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Vec<Block> {
     let mut all = Vec::new();
     each_block(events, |block| all.push(block));
@@ -316,10 +316,10 @@ pub fn level_number(level: HeadingLevel) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::markdown::events;
+    use crate::page::markdown::pieces;
 
     fn texts(body: &str) -> Vec<String> {
-        blocks(events(body)).into_iter().map(|block| block.text).collect()
+        blocks(pieces(body)).into_iter().map(|block| block.text).collect()
     }
 
     #[test]
@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn a_text_is_retold_without_its_citations() {
-        let block = &blocks(events("Volgens de film [@film, p. 2] en *het [@boek; @lied]* is het zo."))[0];
+        let block = &blocks(pieces("Volgens de film [@film, p. 2] en *het [@boek; @lied]* is het zo."))[0];
         assert_eq!(block.retell(0..block.text.len()), "Volgens de film en het is het zo.");
         assert_eq!(block.retell(8..15), "de film");
     }
@@ -340,10 +340,21 @@ mod tests {
     #[test]
     fn a_text_leads_back_to_its_place_in_the_body() {
         let body = "een **twee** [drie](x.md)";
-        let block = &blocks(events(body))[0];
+        let block = &blocks(pieces(body))[0];
         let at = block.text.find("drie").expect("the word is there");
         assert_eq!(&body[block.place_of(at..at + 4)], "drie");
         let at = block.text.find("twee").expect("the word is there");
         assert_eq!(&body[block.place_of(at..at + 4)], "twee");
+    }
+
+    #[test]
+    fn an_escape_or_entity_in_front_does_not_move_the_place() {
+        let body = "1\\. R&amp;D en \\*ster\\* naast vier.";
+        let block = &blocks(pieces(body))[0];
+        assert_eq!(block.text, "1. R&D en *ster* naast vier.");
+        for word in ["D en", "ster", "vier"] {
+            let at = block.text.find(word).expect("the word is there");
+            assert_eq!(&body[block.place_of(at..at + word.len())], word);
+        }
     }
 }

@@ -24,6 +24,7 @@ use crate::page::blocks::each_block;
 use crate::page::html_tags::is_harmless_tag;
 use crate::page::markdown::CITATION;
 use crate::page::markdown::events;
+use crate::page::markdown::pieces;
 use crate::page::markdown::wiki_target;
 use crate::span::Span;
 use crate::text::sentence::Sentences;
@@ -128,7 +129,7 @@ impl Doc {
         let mut doc = Self { body, ..Self::default() };
         let mut anchors = Anchors::default();
         let mut level = 1;
-        each_block(events(slice), |block| {
+        each_block(pieces(slice), |block| {
             let before = found.len();
             if let BlockKind::Heading(found_level) = block.kind {
                 let (id, classes) = block.attributes.clone().unwrap_or_default();

@@ -51,6 +51,13 @@ fn is_almost(line: &str) -> bool {
     line != "-" && !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '–' | '—' | '_'))
 }
 
+/// Whether a line can stand in a block: a key, an item, a comment, or what is indented below one of them.
+fn is_key_or_more(line: &str) -> bool {
+    let name = line.split(':').next().unwrap_or_default();
+    let key = line.contains(':') && !name.contains(char::is_whitespace);
+    key || line.starts_with([' ', '\t', '-']) || line.starts_with('#') && !line.starts_with("##")
+}
+
 /// Finds the block: it opens on the first line that is not blank, with `---`, and closes on the next line that is `---` or `...`.
 /// When the closing line is missing, the block ends at the first line that cannot be YAML of a map, so that the body is not lost.
 pub fn split(text: &str) -> Parts {
@@ -62,9 +69,19 @@ pub fn split(text: &str) -> Parts {
     };
     let start = (head + first.len() + 1).min(text.len());
     let mut at = start;
+    // The last blank line: below it prose may stand that a line of dashes far down seems to make part of the block.
+    let mut blank: Option<usize> = None;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
             return Parts::new(Some(start..at), at + line.len()..text.len(), false);
+        }
+        match blank {
+            _ if line.trim().is_empty() => blank = blank.or(Some(at)),
+            Some(end) if !is_key_or_more(line) => return Parts::new(Some(start..end), end..text.len(), true),
+            _ => {}
+        }
+        if at > start && is_almost(line) {
+            break;
         }
         at += line.len();
     }
@@ -85,6 +102,19 @@ pub fn split(text: &str) -> Parts {
     Parts::new(Some(start..end), end..text.len(), true)
 }
 
+/// Whether a page without a block has all of one but its first line: keys from the top of the file, and below them a line of `---`.
+pub fn lacks_opening(text: &str) -> bool {
+    let is_key = |line: &str| {
+        let name = line.split(':').next().unwrap_or_default();
+        line.contains(':') && !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let mut lines = text.lines();
+    let Some(first) = lines.next().filter(|line| is_key(line)) else { return false };
+    let belongs = |line: &&str| !line.trim().is_empty() && (is_key(line) || line.starts_with([' ', '\t', '-', '#']));
+    let mut block = std::iter::once(first).chain(lines);
+    block.find(|line| line.trim_end() == "---" || !belongs(line)).is_some_and(|line| line.trim_end() == "---")
+}
+
 /// Reads the block of `text`. Keys that the schema does not know and values of the wrong kind are reported and left out.
 pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) -> Record {
     let Some(block) = parts.block.clone() else {
@@ -101,7 +131,9 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
         found.push(match &parts.almost {
             Some(almost) => place(almost.clone()).hint("three-dashes", &[]).edit(Span::new(path, almost.clone()), "---"),
             None => {
-                place(before..before + 3).hint("close-front-matter", &[]).edit(Span::new(path, block.end..block.end), "---\n")
+                // The last line of a file may lack its end.
+                let line = if text[..block.end].ends_with('\n') { "---\n" } else { "\n---\n" };
+                place(before..before + 3).hint("close-front-matter", &[]).edit(Span::new(path, block.end..block.end), line)
             }
         });
     }
@@ -117,7 +149,15 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
         let lost = wrong.code == Code::YamlSyntax && text[block.start..at].contains("\n\n");
         if lost { wrong.hint("close-front-matter", &[]) } else { wrong }
     }));
-    check(&tree.value, keys, Place { path, what: "@front-matter" }, found)
+    let (before, lost) = (found.len(), found.iter().any(|wrong| wrong.code == Code::YamlSyntax));
+    let record = check(&tree.value, keys, Place { path, what: "@front-matter" }, found);
+    // What stands below a mistake in the form was not read, so nothing in it is missing.
+    let mut index = 0;
+    found.retain(|wrong| {
+        index += 1;
+        index <= before || !lost || wrong.code != Code::MissingKey
+    });
+    record
 }
 
 #[cfg(test)]

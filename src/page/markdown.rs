@@ -34,6 +34,11 @@ pub fn events(body: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     TextMergeWithOffset::new(parser.into_offset_iter())
 }
 
+/// The same, with texts as the parser cut them: at an escape or entity a new one begins, so that each stands where its range says.
+pub fn pieces(body: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    Parser::new_with_broken_link_callback(body, options(), Some(citation)).into_offset_iter()
+}
+
 /// `[@key]`, `[@key, p. 12]`, `[@a; @b]`: brackets without a definition that open with `@` and a key.
 fn citation<'a>(link: BrokenLink<'a>) -> Option<(CowStr<'a>, CowStr<'a>)> {
     let key = link.reference.strip_prefix('@')?;
@@ -51,5 +56,34 @@ pub fn split_anchor(target: &str) -> (&str, Option<&str>) {
     match target.split_once('#') {
         Some((page, anchor)) => (page.trim_end(), Some(anchor.trim())),
         None => (target, None),
+    }
+}
+
+/// Where the address stands in a link or picture with its address in it, `[text](address "title")`: without `<` and `>`. `None` for other kinds.
+pub fn destination(raw: &str) -> Option<Range<usize>> {
+    let inner = raw.strip_suffix(')')?;
+    // The last one: the words of a link may hold a picture.
+    let start = inner.rfind("](")? + 2;
+    let start = start + (inner[start..].len() - inner[start..].trim_start().len());
+    let rest = &inner[start..];
+    if let Some(pointed) = rest.strip_prefix('<') {
+        return Some(start + 1..start + 1 + pointed.find('>')?);
+    }
+    Some(start..start + rest.find(char::is_whitespace).unwrap_or(rest.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_link_is_found_where_it_stands() {
+        let found = |raw: &'static str| destination(raw).map(|range| &raw[range]);
+        assert_eq!(found("[a](b.md)"), Some("b.md"));
+        assert_eq!(found("[a]( <b c.md> \"Titel\")"), Some("b c.md"));
+        assert_eq!(found("[![a](b.png)](c.md 'd')"), Some("c.md"));
+        assert_eq!(found("![](b(1).png)"), Some("b(1).png"));
+        assert_eq!(found("[a]()"), Some(""));
+        assert_eq!(found("[a][b]"), None);
     }
 }

@@ -246,6 +246,8 @@ pub struct Meta {
     pub sources: Vec<SourceRef>,
     /// Old addresses.
     pub aliases: Vec<Spanned>,
+    /// Old anchors, each with the anchor of the heading that it leads to now.
+    pub anchors: Vec<(Spanned, Spanned)>,
     /// Place among the parts of a work.
     pub order: Option<f64>,
     /// The part of the work it stands under.
@@ -319,6 +321,19 @@ impl<'a> Layers<'a> {
         self.items(key).into_iter().filter_map(spanned).collect()
     }
 
+    /// The pairs of a table, each with the places of its key and value.
+    fn pairs(&self, key: &str) -> Vec<(Spanned, Spanned)> {
+        let Some((entry, path)) = self.get(key) else { return Vec::new() };
+        let Some(record) = entry.record() else { return Vec::new() };
+        let spanned =
+            |text: &str, range: &std::ops::Range<usize>| Spanned { text: text.to_owned(), span: Span::new(path, range.clone()) };
+        let pair = |name: &String| {
+            let value = record.get(name)?;
+            Some((spanned(name, record.keys.get(name)?), spanned(value.text()?, &value.range)))
+        };
+        record.order.iter().filter_map(pair).collect()
+    }
+
     fn texts(&self, key: &str) -> Vec<String> {
         self.items(key).into_iter().filter_map(|(entry, _)| entry.text()).map(str::to_owned).collect()
     }
@@ -338,7 +353,7 @@ impl Meta {
             Value::Date(date) => Some(date),
             _ => None,
         });
-        let built_in = |key: &str| matches!(key, "aliases" | "names" | "source");
+        let built_in = |key: &str| matches!(key, "aliases" | "anchors" | "names" | "source");
         let relation = |shape: &Shape| matches!(shape, Shape::List(item) if matches!(**item, Shape::Relation(_)));
         let declared = schema.declared();
         Self {
@@ -352,6 +367,7 @@ impl Meta {
             names,
             sources,
             aliases: layers.spanned_list("aliases"),
+            anchors: layers.pairs("anchors"),
             order: layers.number("order"),
             parent: layers.spanned("parent"),
             draft: layers.text("draft").as_deref() == Some("true"),

@@ -77,7 +77,9 @@ pub fn read(source: &Arc<Source>, schema: &Schema, collection: &Collection, foun
             tally.trim(found, before);
             continue;
         }
-        let digest = Digest::of(&[source.text.get(node.range.clone()).unwrap_or_default().as_bytes(), name.as_bytes()]);
+        // With its place: messages about it point there.
+        let text = source.text.get(node.range.clone()).unwrap_or_default();
+        let digest = Digest::of(&[text.as_bytes(), name.as_bytes(), &node.range.start.to_le_bytes()]);
         rows.push(Row { id, collection: collection.name.clone(), record, source: Arc::clone(source), range: node.range, digest });
     }
     tally.finish(&Span::new(&source.path, 0..0), found);
@@ -89,6 +91,8 @@ pub fn page(row: &Row, schema: &Schema) -> Page {
     let layers = Layers { records: vec![(&row.record, &row.source.path)] };
     let meta = Meta::read(&layers, schema, row.id.name(), &Span::new(&row.source.path, row.range.clone()));
     Page {
+        naming: row.digest,
+        anchors: Digest::of(&[]),
         id: row.id.clone(),
         kind: PageKind::Entry,
         collection: Some(row.collection.clone()),

@@ -9,7 +9,7 @@ use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::InlineKind;
 use crate::page::blocks::blocks;
-use crate::page::markdown::events;
+use crate::page::markdown::pieces;
 use crate::provenance::wording::Word;
 use crate::provenance::wording::words_of;
 
@@ -33,7 +33,7 @@ pub struct Quotation {
 pub fn find(page: &Page) -> Vec<Quotation> {
     let mut found = Vec::new();
     let start = page.doc.body.start;
-    for block in blocks(events(page.body())) {
+    for block in blocks(pieces(page.body())) {
         if block.kind == BlockKind::Code || block.alert {
             continue;
         }

@@ -12,7 +12,7 @@ use crate::page::blocks::InlineKind;
 use crate::page::blocks::blocks;
 use crate::page::doc::ReferenceKind;
 use crate::page::markdown::CITATION;
-use crate::page::markdown::events;
+use crate::page::markdown::pieces;
 use crate::page::meta::RoleMeta;
 use crate::search::abbreviations;
 use crate::search::stem::tokens;
@@ -236,7 +236,7 @@ fn sections(page: &Page) -> Vec<Section> {
     let mut sections = vec![Section::default()];
     let mut open: Vec<(u8, String)> = Vec::new();
     let mut headings = page.doc.headings.iter();
-    for block in blocks(events(page.body())) {
+    for block in blocks(pieces(page.body())) {
         let Some(section) = sections.last_mut() else { break };
         if let BlockKind::Heading(level) = block.kind {
             let anchor = headings.next().map(|heading| heading.id.clone());

@@ -1,6 +1,7 @@
 //! The files of the theme: the embedded one, overlaid file by file by the site's own `themes/<name>/`.
 //!
-//! Owns [`ThemeFiles`]. Entry point: [`read`]. Does not compile templates.
+//! Owns [`ThemeFiles`]. Entry point: [`read`]. Does not compile templates. The words of the interface are the one kind of file that is not replaced but kept
+//! beside the shipped one, so that a theme changes single words and a later naslag with more words still finds them all.
 #![expect(clippy::disallowed_methods, reason = "this stage is the one that reads")]
 
 use std::collections::BTreeMap;
@@ -17,6 +18,10 @@ use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::source::Source;
+use crate::source::Stamp;
+use crate::source::decode;
+use crate::source::source;
 use crate::span::Span;
 
 #[derive(Embed)]
@@ -28,6 +33,8 @@ struct Embedded;
 pub struct ThemeFiles {
     /// Bytes by path (`templates/base.html`).
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// The site's own words of the interface, by path within the theme (`i18n/nl.toml`).
+    pub words: BTreeMap<String, Arc<Source>>,
     /// Fingerprint of them all.
     pub digest: Digest,
     /// Whether templates or words are among them that do not ship: only those can be wrong.
@@ -35,22 +42,23 @@ pub struct ThemeFiles {
 }
 
 impl ThemeFiles {
-    /// A theme of these files, for tests.
-    pub fn new(files: BTreeMap<String, Arc<[u8]>>) -> Self {
+    /// A theme of these files, with the site's own words.
+    pub fn new(files: BTreeMap<String, Arc<[u8]>>, words: BTreeMap<String, Arc<Source>>) -> Self {
         let mut parts: Vec<&[u8]> = Vec::new();
         for (name, bytes) in &files {
             parts.push(name.as_bytes());
             parts.push(bytes);
         }
+        parts.extend(words.values().map(|source| source.digest.bytes()));
         let digest = Digest::of(&parts);
-        Self { files, digest, own_templates: true }
+        Self { files, words, digest, own_templates: true }
     }
 
     /// The theme that ships.
     pub fn embedded() -> Self {
         let load =
             |name: std::borrow::Cow<'static, str>| Embedded::get(&name).map(|file| (name.to_string(), Arc::from(&*file.data)));
-        Self { own_templates: false, ..Self::new(Embedded::iter().filter_map(load).collect()) }
+        Self { own_templates: false, ..Self::new(Embedded::iter().filter_map(load).collect(), BTreeMap::new()) }
     }
 
     /// The text of a file, if it is there and is text.
@@ -65,6 +73,7 @@ impl ThemeFiles {
 /// When a file of the site's theme cannot be read.
 pub fn read(root: &Path, name: &str) -> anyhow::Result<Checked<ThemeFiles>> {
     let mut files = ThemeFiles::embedded().files;
+    let mut words = BTreeMap::new();
     let mut own_templates = false;
     let mut diagnostics = Vec::new();
     let safe = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
@@ -79,9 +88,16 @@ pub fn read(root: &Path, name: &str) -> anyhow::Result<Checked<ThemeFiles>> {
             if entry.file_type().is_file() && !path.starts_with('.') && !path.ends_with('~') {
                 own_templates |= path.starts_with("templates") || path.starts_with("i18n");
                 let bytes = fs::read(entry.path()).with_context(|| format!("{}", entry.path().display()))?;
-                files.insert(path.replace(std::path::MAIN_SEPARATOR, "/"), bytes.into());
+                let path = path.replace(std::path::MAIN_SEPARATOR, "/");
+                if path.starts_with("i18n/") && path.ends_with(".toml") && files.contains_key(&path) {
+                    let place: Arc<Utf8Path> = Arc::from(Utf8Path::new("themes").join(name).join(&path));
+                    let (text, _) = decode(&bytes, &place, &mut diagnostics);
+                    words.insert(path, Arc::new(source(&place, text, Stamp::NONE)));
+                } else {
+                    files.insert(path, bytes.into());
+                }
             }
         }
     }
-    Ok(Checked { value: ThemeFiles { own_templates, ..ThemeFiles::new(files) }, diagnostics })
+    Ok(Checked { value: ThemeFiles { own_templates, ..ThemeFiles::new(files, words) }, diagnostics })
 }

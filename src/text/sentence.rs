@@ -14,8 +14,14 @@ const ABBREVIATIONS: &[&str] = &[
     "mgr", "min", "mr", "mrs", "mw", "n.a.v", "nl", "no", "nr", "nrs", "o.a", "o.b.v", "o.g", "o.i", "o.l.v", "o.m", "o.v.v",
     "p", "p.a", "p.j", "p.p", "pag", "par", "pct", "plm", "pp", "prof", "red", "resp", "sr", "st", "t.a.v", "t.b.v", "t.g.v",
     "t.h.v", "t.n.v", "t.o.v", "t.w.v", "t/m", "tab", "tel", "u.a", "v.a", "vgl", "vlg", "vnl", "vol", "voorz", "vs", "w.o",
-    "zgn", "z.g.n", "z.o.z", "z.s.m",
+    "zgn", "z.g.n", "z.o.z", "z.s.m", "jhr", "jo", "kamerst", "stb", "stcrt", "weth",
 ];
+
+/// Abbreviations that close a list or a name as often as not: a capital behind one begins a sentence.
+const CLOSING: &[&str] = &["a.u.b", "c.s", "e.a", "e.d", "enz", "etc", "jl", "n.v.t", "s.v.p"];
+
+/// Months cut short: the full stop ends nothing when the year follows.
+const MONTHS: &[&str] = &["jan", "febr", "feb", "mrt", "apr", "aug", "sept", "sep", "okt", "nov", "dec"];
 
 /// The range of the sentence of `text` in which byte `at` stands, without spaces around it.
 pub fn sentence_around(text: &str, at: usize) -> Range<usize> {
@@ -65,7 +71,13 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
             from = end;
             let rest = &text[end..];
             let next = rest.trim_start();
-            if next.is_empty() || next.len() == rest.len() {
+            if next.is_empty() {
+                continue;
+            }
+            if next.len() == rest.len() {
+                if end == first + 1 && is_joined(&text[..first], next) {
+                    return Some(end);
+                }
                 continue;
             }
             let starts = next
@@ -86,8 +98,33 @@ fn ends_abbreviation(before: &str, next: &str) -> bool {
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let word = &before[word_start..];
     let initial = word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
-    let number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) && next.starts_with(|c: char| c.is_ascii_digit());
-    initial || number || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    // *16. 3. 2023*; but *in 2014. 19 mensen* and *p. 40. 22 Zie* are two sentences.
+    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let ahead = digits(next);
+    let number = (1..=2).contains(&word.len())
+        && digits(word) == word.len()
+        && (ahead == 4 || (1..=2).contains(&ahead) && next[ahead..].starts_with('.'));
+    let word = word.to_lowercase();
+    let dotted =
+        word.contains('.') && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
+    let month = MONTHS.contains(&word.as_str()) && ahead > 0;
+    if CLOSING.contains(&word.as_str()) && next.starts_with(char::is_uppercase) {
+        return false;
+    }
+    initial || number || month || dotted || ABBREVIATIONS.contains(&word.as_str())
+}
+
+/// Two sentences with the space between them lost: *risico.Daarbij*; not an address.
+fn is_joined(before: &str, next: &str) -> bool {
+    let start =
+        before.rfind(|c: char| !c.is_lowercase()).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let word = &before[start..];
+    let alone = before[..start].is_empty() || before[..start].ends_with([' ', '(', '‘', '“', '-']);
+    let mut letters = next.chars();
+    let opens = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(|c| c.is_lowercase() || c == ' ');
+    let end = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());
+    let goes_on = next[end..].starts_with([' ', ',']);
+    alone && opens && goes_on && word.chars().count() > 3
 }
 
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
@@ -118,6 +155,32 @@ mod tests {
         );
         assert_eq!(sentences("J.C. Hanekamp zei: ‘Nee.’ Daarna ging hij."), ["J.C. Hanekamp zei: ‘Nee.’", "Daarna ging hij."]);
         assert_eq!(sentences("Dat kost 1.000 euro. 20 mensen kwamen."), ["Dat kost 1.000 euro.", "20 mensen kwamen."]);
+        assert_eq!(sentences("Vergaderd op 16. 3. 2023 in Ede. Einde."), ["Vergaderd op 16. 3. 2023 in Ede.", "Einde."]);
+        assert_eq!(
+            sentences("Zie i.t.t. Ede, art. 13b en 3 sept. 2022. Dat is al."),
+            ["Zie i.t.t. Ede, art. 13b en 3 sept. 2022.", "Dat is al."]
+        );
+        assert_eq!(
+            sentences("Dat meldt mr. drs. P.J. (Piet) Vos, t.a.v. Tiel. Goed."),
+            ["Dat meldt mr. drs. P.J. (Piet) Vos, t.a.v. Tiel.", "Goed."]
+        );
+    }
+
+    #[test]
+    fn a_year_a_page_and_a_closing_abbreviation_end_a_sentence() {
+        assert_eq!(sentences("Dat was op 16 maart 2023. 19 mensen kwamen."), ["Dat was op 16 maart 2023.", "19 mensen kwamen."]);
+        assert_eq!(sentences("Den Haag 2010, p. 40. 22 Zie ook daar."), ["Den Haag 2010, p. 40.", "22 Zie ook daar."]);
+        assert_eq!(sentences("Met politie, boa’s enz. Daarna kwam Tiel."), ["Met politie, boa’s enz.", "Daarna kwam Tiel."]);
+        assert_eq!(sentences("Volgens Vos e.a. (2019) is dat zo."), ["Volgens Vos e.a. (2019) is dat zo."]);
+    }
+
+    #[test]
+    fn a_lost_space_joins_no_sentences_and_an_address_is_none() {
+        assert_eq!(sentences("Dat is een groot gevaar.Daarom helpt Tiel."), ["Dat is een groot gevaar.", "Daarom helpt Tiel."]);
+        assert_eq!(
+            sentences("Kijk op www.Tiel.nl of bij info@tiel.Nl of Node.Js."),
+            ["Kijk op www.Tiel.nl of bij info@tiel.Nl of Node.Js."]
+        );
     }
 
     #[test]

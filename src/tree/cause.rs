@@ -60,7 +60,9 @@ pub fn cause(text: &str, at: usize) -> Cause {
     let Some(&noticed) = lines.last() else {
         return Cause { range: 0..0, hint: "yaml-general", line: String::new(), edit: None };
     };
-    tab(noticed)
+    // A parser that meets a tab within a value may say so at the start of that value.
+    let next = text[noticed.start..].find('\n').map_or(text.len(), |end| noticed.start + end + 1);
+    tab(&lines_until(text, next))
         .or_else(|| lines.iter().find_map(|line| unclosed_quote(*line)))
         .or_else(|| lines.iter().rev().skip(1).find_map(|line| unclosed_bracket(*line)))
         .or_else(|| value(noticed))
@@ -88,16 +90,37 @@ fn lines_until(text: &str, at: usize) -> Vec<Line<'_>> {
     lines
 }
 
-fn tab(line: Line<'_>) -> Option<Cause> {
+/// The first line that is indented with a tab: the spaces that the lines around it have are put in its place.
+fn tab(lines: &[Line<'_>]) -> Option<Cause> {
+    let found = lines.iter().position(|line| line.text[..line.indent()].contains('\t'))?;
+    let line = lines[found];
+    let above = found.checked_sub(1).map(|above| lines[above]);
+    Some(tab_of(line, above))
+}
+
+/// The tab in the indent of a line, below the line `above`.
+fn tab_of(line: Line<'_>, above: Option<Line<'_>>) -> Cause {
     let indent = &line.text[..line.indent()];
-    let at = line.start + indent.find('\t')?;
-    let spaces = indent.replace('\t', "  ");
-    Some(Cause {
-        range: at..at + 1,
-        hint: "yaml-tab",
-        line: String::new(),
-        edit: Some((line.start..line.start + indent.len(), spaces)),
-    })
+    let at = line.start + indent.find('\t').unwrap_or_default();
+    let item = |line: Line<'_>| line.content() == "-" || line.content().starts_with("- ");
+    let wanted = match above {
+        // A list below its key, or a key below one without a value.
+        Some(above) if above.content().ends_with(':') && !item(above) => above.indent() + 2,
+        Some(above) if item(above) && !item(line) => above.indent() + 2,
+        // The next item, of a list whose last one may have keys of its own.
+        Some(above) if item(line) && !item(above) => above.indent().saturating_sub(2).max(2),
+        Some(above) if above.indent() > 0 => above.indent(),
+        _ => 2,
+    };
+    let edit = Some((line.start..line.start + indent.len(), " ".repeat(wanted)));
+    Cause { range: at..at + 1, hint: "yaml-tab", line: String::new(), edit }
+}
+
+/// The tab in the indent of the line that starts at `start`, if there is one.
+pub fn tab_at(text: &str, start: usize) -> Option<Cause> {
+    let lines = lines_until(text, start);
+    let (&line, before) = lines.split_last()?;
+    line.text[..line.indent()].contains('\t').then(|| tab_of(line, before.last().copied()))
 }
 
 /// Where a quoted value closes: the byte after its closing quote.
@@ -157,6 +180,9 @@ fn unclosed_bracket(line: Line<'_>) -> Option<Cause> {
 fn value(line: Line<'_>) -> Option<Cause> {
     let pair = line.pair()?;
     let inner = pair.value.trim_matches(['“', '”', '„', '‘', '’', '«', '»']);
+    if pair.value.starts_with(['"', '\'']) && closes(pair.value) == Some(pair.value.len()) {
+        return None;
+    }
     let curly = pair.value.starts_with(['“', '„', '‘', '«', '”', '’']);
     let after_quote = pair.value.starts_with(['"', '\'']) && closes(pair.value).is_some_and(|end| end < pair.value.len());
     let special = pair.value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '[', '{', ']', '}', ',', '?']);

@@ -187,7 +187,7 @@ fn facts(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Fact> {
 }
 
 /// The short second line of an entity.
-fn sub(page: &Page, composer: &Composer<'_>) -> Option<String> {
+pub fn sub(page: &Page, composer: &Composer<'_>) -> Option<String> {
     match &page.meta.role {
         RoleMeta::Term(term) => term.expansion.clone(),
         RoleMeta::Person(person) => person.offices.last().map(|office| {

@@ -264,7 +264,7 @@ fn by_year(mut views: Vec<MentionView>) -> Vec<MentionYear> {
 pub fn predecessors(page: &Page, composer: &Composer<'_>) -> Vec<Predecessor> {
     let knowledge = composer.knowledge;
     let here = page.id.out_path();
-    let before = knowledge.incoming(&page.id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded);
+    let before = knowledge.incoming(&page.id).into_iter().filter(|edge| edge.kind == EdgeKind::Succeeded);
     before
         .filter_map(|edge| {
             let other = knowledge.pages.get(&edge.from)?;

@@ -1,6 +1,7 @@
 // Shared by the checks of a built site: its files, what a page refers to, a server, Chromium, and the count at the end.
 import fs from 'node:fs';
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -172,6 +173,16 @@ export async function inTabs(context, items, work, tabs = Math.max(2, os.cpus().
     for (let item; (item = queue.shift()) !== undefined;) await work(tab, item);
     await tab.close();
   }));
+}
+const AXE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let axe;
+/** Says every violation that axe finds in the state the page is in. The window must be made with `bypassCSP`. */
+export async function axes(tab, say) {
+  axe ??= fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await tab.evaluate(axe);
+  const found = await tab.evaluate(tags => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
+    .then(result => result.violations.map(({ id, help, nodes }) => `axe ${id}: ${help} (${nodes.slice(0, 3).map(node => node.target.flat().join(' ')).join(' | ')})`)), AXE);
+  found.forEach(say);
 }
 export const firstLine = error => String(error.message ?? error).split('\n')[0];
 export const here = file => fileURLToPath(new URL(file, import.meta.url));

@@ -13,6 +13,8 @@ use std::path::PathBuf;
 use naslag::diagnostic::Diagnostic;
 use naslag::diagnostic::arrange;
 use naslag::language::Language;
+use naslag::page;
+use naslag::repair::repair;
 use naslag::report;
 use naslag::report::Format;
 use naslag::site;
@@ -63,6 +65,31 @@ pub fn check_site(root: &Path) -> Made {
         (path.as_str().to_owned(), text)
     });
     Made { files: files.collect(), found, sources: read.value }
+}
+
+/// A site of which pages are repaired.
+pub struct Repairs(Sources);
+
+impl Repairs {
+    /// The site in `root`.
+    pub fn of(root: &Path) -> Self {
+        Self(source::read(root, &root.join("public"), None).expect("the test's folder can be read").value)
+    }
+
+    /// The text of every page, by path below `content/`.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.content.iter().map(|(path, source)| (path.as_str(), source.text.as_ref()))
+    }
+
+    /// What becomes of a file by repair; `None` when there is nothing to repair.
+    pub fn repair(&self, path: &str, raw: &str) -> Option<String> {
+        repair(raw, &|text| page::diagnose(&self.0, path.into(), text)).map(|repaired| repaired.text)
+    }
+
+    /// The codes of what is wrong with a page by itself.
+    pub fn codes(&self, path: &str, text: &str) -> Vec<&'static str> {
+        page::diagnose(&self.0, path.into(), text).iter().map(|found| found.code.name()).collect()
+    }
 }
 
 /// A folder for one test; gone when the test is done.
