@@ -7,6 +7,9 @@ pub mod build;
 pub mod explain;
 pub mod fix;
 pub mod graph;
+pub mod mv;
+
+pub mod names;
 pub mod new;
 #[cfg(feature = "serve")]
 pub mod serve;
@@ -90,8 +93,12 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Repair what can be repaired with certainty, in front matter and links
     Fix(fix::FixArgs),
+    /// Rename a page, a work or an anchor, and all that refers to it
+    Mv(mv::MvArgs),
     /// Make a new page: naslag new verslag "Netwerkdag 2024"
     New(new::NewArgs),
+    /// List names that are nearly the same, and people without a page
+    Names(names::NamesArgs),
     /// Print every edge of the graph, one JSON object a line
     Graph(graph::GraphArgs),
     /// Show the site while you write
@@ -125,7 +132,9 @@ fn dispatch(command: Command) -> u8 {
         Command::Check(args) => build::check(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fix(args) => fix::run(&args),
+        Command::Mv(args) => mv::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Names(args) => names::run(&args),
         Command::Graph(args) => graph::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),

@@ -137,6 +137,10 @@ codes! {
     PageGrows = "page-grows",
     /// A heading that skips a level or is of level one.
     HeadingLevel = "heading-level",
+    /// Two entities whose names are nearly the same.
+    SimilarNames = "similar-names",
+    /// A person in a text who has no page.
+    UnknownPerson = "unknown-person",
     /// A quotation whose words differ from its source.
     QuoteDiffers = "quote-differs",
     /// A quotation that stands in another source than the page names.

@@ -39,7 +39,8 @@ pub fn lines(knowledge: &Knowledge, sources: &Sources) -> String {
                 EdgeKind::Linked => ("linked", None),
                 EdgeKind::Cited => ("cited", None),
             };
-            let sentence = edge.sentence.as_ref().map(|(before, mark, after)| format!("{before}{mark}{after}"));
+            let whole = |(before, mark, after): &(String, String, String)| knowledge.readable(&format!("{before}{mark}{after}"));
+            let sentence = edge.sentence.as_ref().map(whole);
             push(&mut edges, (page, &edge.to), kind, relation, &edge.at, edge.anchor.as_deref(), sentence, sources);
         }
         told(knowledge, page, &mut edges, sources);
@@ -56,7 +57,7 @@ fn told(knowledge: &Knowledge, page: &Page, edges: &mut Vec<(Span, String)>, sou
     let Some(told) = knowledge.told(&page.id) else { return };
     for mention in &told.mentions {
         let at = Span::new(&page.source.path, mention.range.clone());
-        let sentence = sentence_of(page, mention);
+        let sentence = sentence_of(page, mention).map(|sentence| knowledge.readable(&sentence));
         push(edges, (page, &mention.to), "mentioned", None, &at, mention.anchor.as_deref(), sentence, sources);
     }
     if knowledge.role_of(page) != Role::Report {
@@ -65,7 +66,16 @@ fn told(knowledge: &Knowledge, page: &Page, edges: &mut Vec<(Span, String)>, sou
     for session in &told.spoken.sessions {
         let at = Span::new(&page.source.path, session.range.clone());
         for speaker in &session.speakers {
-            push(edges, (page, speaker), "session", None, &at, Some(&session.anchor), Some(session.title.clone()), sources);
+            push(
+                edges,
+                (page, speaker),
+                "session",
+                None,
+                &at,
+                Some(&session.anchor),
+                Some(knowledge.readable(&session.title)),
+                sources,
+            );
         }
     }
     for statement in &told.spoken.statements {
@@ -77,7 +87,7 @@ fn told(knowledge: &Knowledge, page: &Page, edges: &mut Vec<(Span, String)>, sou
             None,
             &at,
             statement.anchor.as_deref(),
-            Some(statement.text.clone()),
+            Some(knowledge.readable(&statement.text)),
             sources,
         );
     }

@@ -10,6 +10,7 @@ pub mod highlight;
 pub mod inline;
 pub mod math;
 pub mod notes;
+pub mod references;
 pub mod spoken;
 
 use std::collections::BTreeMap;
@@ -101,7 +102,7 @@ fn key<'a>(
     let mut embedded = Vec::new();
     for (reference, target) in page.doc.references.iter().zip(knowledge.targets(&page.id)) {
         text.push_str(&format!("{target:?}\u{1}"));
-        let mut name = |id: &PageId| {
+        let name = |id: &PageId, text: &mut String| {
             if let Some(page) = knowledge.pages.get(id) {
                 text.push_str(&format!(
                     "{}\u{1}{}\u{1}{:?}\u{2}",
@@ -109,12 +110,12 @@ fn key<'a>(
                     knowledge.role_of(page).name(),
                     page.meta.role
                 ));
-                gloss::material(page, &mut text);
+                gloss::material(page, text);
             }
         };
         match target {
             Target::Page(id, _) => {
-                name(id);
+                name(id, &mut text);
                 if reference.kind == ReferenceKind::Embed
                     && depth > 0
                     && let Some(page) = knowledge.pages.get(id)
@@ -128,7 +129,13 @@ fn key<'a>(
                     embedded.push(own);
                 }
             }
-            Target::Citation(cited) => cited.iter().for_each(|cited| name(&cited.note)),
+            Target::Citation(cited) => {
+                for cited in cited {
+                    let work = knowledge.citations.work(&cited.note);
+                    text.push_str(&format!("{work:?}\u{1}"));
+                    name(&cited.note, &mut text);
+                }
+            }
             Target::File(path) => text.push_str(&format!("{:?}", sizes.get(path))),
             Target::Web(_) | Target::Nowhere => {}
         }
@@ -168,6 +175,10 @@ pub(crate) struct Renderer<'a> {
     notes: Notes,
     /// Statements that are open, by where they end: their anchors.
     said: BTreeMap<usize, String>,
+    /// The number of each citation, by its place among the references.
+    citations: BTreeMap<usize, usize>,
+    /// The works that are cited, with the anchors of the citations.
+    cited: BTreeMap<PageId, Vec<String>>,
     tables: i64,
     codes: i64,
     /// How much embeds may still add.
@@ -206,6 +217,8 @@ impl<'a> Renderer<'a> {
             mentions,
             notes: Notes::default(),
             said: BTreeMap::new(),
+            citations: numbered(page),
+            cited: BTreeMap::new(),
             tables: 0,
             codes: 0,
             room: room_of(page),
@@ -235,8 +248,28 @@ impl<'a> Renderer<'a> {
                 items.push((number, self.blocks(events), references));
             }
             html.push_str(&notes::section(&items, self.words));
+            html.push_str(&self.references());
         }
         html
+    }
+
+    /// The works that were cited, in the order of a list.
+    fn references(&self) -> String {
+        let here = self.shown_in.out_path();
+        let listed = self.knowledge.citations.in_order(self.cited.keys());
+        let references: Vec<references::Reference<'_>> = listed
+            .into_iter()
+            .filter_map(|(note, work)| {
+                Some(references::Reference {
+                    key: note.name(),
+                    runs: &work.reference,
+                    title: &self.knowledge.pages.get(note)?.meta.title,
+                    href: here.href_to(&note.out_path()),
+                    cited_at: self.cited.get(note)?.clone(),
+                })
+            })
+            .collect();
+        references::section(&references, self.words)
     }
 
     /// The events of the section under a heading: up to the next heading of its level or higher.
@@ -485,6 +518,9 @@ impl<'a> Renderer<'a> {
         let mut renderer = Renderer::new(other, self.knowledge, self.words, self.sizes, self.shown_in, self.depth - 1);
         renderer.room = self.room - frame;
         let html = renderer.section(anchor.as_deref());
+        for note in renderer.cited.into_keys() {
+            self.cited.entry(note).or_default();
+        }
         self.room = renderer.room.saturating_sub(html.len());
         if self.room == 0 {
             self.too_large(range.clone());
@@ -493,7 +529,10 @@ impl<'a> Renderer<'a> {
         let here = self.shown_in.out_path();
         let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
         let heading = anchor.as_deref().and_then(|anchor| other.doc.heading(anchor));
-        let title = heading.map_or_else(|| other.meta.title.clone(), |heading| format!("{}: {}", other.meta.title, heading.text));
+        let title = heading.map_or_else(
+            || other.meta.title.clone(),
+            |heading| format!("{}: {}", other.meta.title, self.knowledge.readable(&heading.text)),
+        );
         let word = escape(self.words.get("body.embed"));
         out.push(raw(format!(
             "<div class=\"embed\">\n<p class=\"embed-source\">{word} <a href=\"{}\">{}</a></p>\n{html}</div>\n",
@@ -502,6 +541,13 @@ impl<'a> Renderer<'a> {
         )));
         Some(end + 1)
     }
+}
+
+/// The number of each citation of a page, from 1, by its place among the references.
+fn numbered(page: &Page) -> BTreeMap<usize, usize> {
+    let all = page.doc.references.iter().enumerate();
+    let citations = all.filter(|(_, reference)| reference.kind == ReferenceKind::Citation);
+    citations.enumerate().map(|(number, (index, _))| (index, number + 1)).collect()
 }
 
 /// HTML made by naslag itself.

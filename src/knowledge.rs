@@ -4,6 +4,7 @@
 //! the same edges read the other way. Makes no HTML and no texts for readers.
 
 pub mod circles;
+pub mod citations;
 pub mod lexicon;
 pub mod links;
 pub mod mentions;
@@ -34,6 +35,8 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Tally;
 use crate::digest::Digest;
 use crate::guard::guard;
+use crate::literature;
+use crate::literature::Item;
 use crate::memo::Memo;
 use crate::page::Page;
 use crate::page::PageKind;
@@ -46,6 +49,7 @@ use crate::source::Sources;
 use crate::span::Span;
 
 use circles::Circles;
+use citations::Citations;
 use lexicon::Lexicon;
 use links::Target;
 use links::World;
@@ -103,6 +107,8 @@ pub struct Knowledge {
     pub names: Arc<Names>,
     /// The tree of topics.
     pub topics: Topics,
+    /// How publications are cited.
+    pub citations: Citations,
     /// The parts of each work, in order.
     pub parts: BTreeMap<PageId, Vec<PageId>>,
     /// What each page gives, by number.
@@ -137,12 +143,13 @@ pub struct Memos {
     lexicon: Memo<Lexicon>,
     pages: Memo<Connected>,
     told: Memo<Told>,
+    cited: Memo<citations::Group>,
 }
 
 impl Memos {
     /// Memos that keep nothing.
     pub fn cold() -> Self {
-        Self { names: Memo::cold(), lexicon: Memo::cold(), pages: Memo::cold(), told: Memo::cold() }
+        Self { names: Memo::cold(), lexicon: Memo::cold(), pages: Memo::cold(), told: Memo::cold(), cited: Memo::cold() }
     }
 
     fn sweep(&self) {
@@ -150,6 +157,7 @@ impl Memos {
         self.lexicon.sweep();
         self.pages.sweep();
         self.told.sweep();
+        self.cited.sweep();
     }
 }
 
@@ -236,12 +244,16 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
     let topics = Topics::of(broader, &mut found);
     let parts = parts_of(&pages, &mut found);
     let aliases = aliases_of(&pages, &mut found);
+    let folders = links::literature_of(config).into_iter().map(str::to_owned).collect();
+    let citations =
+        Citations::of(&pages, connected.iter().flat_map(|made| &made.targets), folders, config.language, &memos.cited);
     let mut knowledge = Knowledge {
         config: config.clone(),
         pages,
         shown: BTreeSet::new(),
         names,
         topics,
+        citations,
         parts,
         connected,
         ids,
@@ -361,10 +373,17 @@ fn successor_of(name: &Spanned, collection: &str, world: &World<'_>, codes: &Cod
     }
 }
 
+/// The anchor of the citation with this number, counted from 1 in the order of the page.
+pub fn citation_anchor(number: usize) -> String {
+    format!("_c-{number}")
+}
+
 /// The edges that the body's references make.
 fn linked(page: &Page, targets: &[Target]) -> Vec<Edge> {
     let mut edges = Vec::new();
+    let mut citations = 0;
     for (reference, target) in page.doc.references.iter().zip(targets) {
+        citations += usize::from(reference.kind == ReferenceKind::Citation);
         let (ids, kind) = match target {
             Target::Page(id, _) => (vec![id.clone()], EdgeKind::Linked),
             Target::Citation(cited) => (cited.iter().map(|cited| cited.note.clone()).collect(), EdgeKind::Cited),
@@ -372,14 +391,14 @@ fn linked(page: &Page, targets: &[Target]) -> Vec<Edge> {
         };
         for to in ids {
             let (before, after) = reference.context.clone();
-            let words = if kind == EdgeKind::Cited { format!("({})", reference.target) } else { reference.text.clone() };
             edges.push(Edge {
                 from: page.id.clone(),
                 to,
                 kind: kind.clone(),
                 at: Span::new(&page.source.path, reference.range.clone()),
-                anchor: reference.anchor.clone(),
-                sentence: Some((before, words, after)),
+                // A citation has an anchor of its own.
+                anchor: if kind == EdgeKind::Cited { Some(citation_anchor(citations)) } else { reference.anchor.clone() },
+                sentence: Some((before, reference.text.clone(), after)),
             });
         }
     }
@@ -481,6 +500,27 @@ impl Knowledge {
     /// What the text of a page tells.
     pub fn told(&self, id: &PageId) -> Option<&Told> {
         self.connected(id).map(|made| &*made.told)
+    }
+
+    /// A text from a block, as readers see it: with its citations set.
+    pub fn readable(&self, text: &str) -> String {
+        self.citations.fill(text)
+    }
+
+    /// The publication that a note is about.
+    pub fn publication(&self, id: &PageId) -> Option<Item> {
+        let page = self.pages.get(id)?;
+        let RoleMeta::Literature(publication) = &page.meta.role else { return None };
+        Some(literature::item(id.name(), &page.meta.title, publication, self.config.language))
+    }
+
+    /// All that a page cites, as readers see it: what is made of the page's text depends on it.
+    pub fn cited_text(&self, id: &PageId) -> String {
+        let cited = self.targets(id).iter().filter_map(|target| match target {
+            Target::Citation(cited) => Some(self.citations.cite_plain(cited)),
+            _ => None,
+        });
+        cited.collect::<Vec<_>>().join("\u{1}")
     }
 
     /// The pages whose text names an entity, and how often.

@@ -21,7 +21,9 @@ pub mod source;
 pub mod words;
 pub mod outline;
 pub mod page;
+pub mod literature;
 pub mod knowledge;
+pub mod naming;
 pub mod provenance;
 pub mod graph;
 pub mod html;
@@ -30,6 +32,7 @@ pub mod theme;
 pub mod search;
 pub mod site;
 pub mod repair;
+pub mod rename;
 pub mod output;
 pub mod report;
 #[cfg(feature = "serve")]

@@ -169,39 +169,61 @@ fn is_better(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
     }
 }
 
-/// The lines that differ. Repairs are small, so a line that is new or gone is sought a few lines ahead.
+/// The lines that edits change in a text.
+pub fn changes(text: &str, edits: &[Edit]) -> Vec<Step> {
+    applied(text, edits).map(|made| lines(text, &made)).unwrap_or_default()
+}
+
+/// The lines that differ.
 fn lines(before: &str, after: &str) -> Vec<Step> {
-    const AHEAD: usize = 8;
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let (mut i, mut j) = (0, 0);
+    let same = |pair: &(&&str, &&str)| pair.0 == pair.1;
+    let head = old.iter().zip(&new).take_while(same).count();
+    let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(same).count();
+    let (gone, come) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
+    let kept = common(gone, come);
     let mut steps = Vec::new();
-    while i < old.len() || j < new.len() {
-        match (old.get(i), new.get(j)) {
-            (Some(one), Some(two)) if one == two => (i, j) = (i + 1, j + 1),
-            (Some(one), Some(two)) => {
-                // The rest of a page is the same again after a line that is new or gone.
-                let same = |i: usize, j: usize| old[i..].iter().take(AHEAD).eq(new[j..].iter().take(AHEAD));
-                if same(i, j + 1) || (old.len() < new.len() && i + 1 == old.len()) {
-                    steps.push(Step::Line(i + 1, None, Some((*two).to_owned())));
-                    j += 1;
-                } else if (1..AHEAD).any(|skip| i + skip < old.len() && same(i + skip, j)) && old.len() > new.len() {
-                    steps.push(Step::Line(i + 1, Some((*one).to_owned()), None));
-                    i += 1;
-                } else {
-                    steps.push(Step::Line(i + 1, Some((*one).to_owned()), Some((*two).to_owned())));
-                    (i, j) = (i + 1, j + 1);
-                }
-            }
-            (Some(one), None) => {
-                steps.push(Step::Line(i + 1, Some((*one).to_owned()), None));
-                i += 1;
-            }
-            (None, Some(two)) => {
-                steps.push(Step::Line(old.len() + 1, None, Some((*two).to_owned())));
-                j += 1;
-            }
-            (None, None) => break,
+    let (mut i, mut j) = (0, 0);
+    for (next, other) in kept.into_iter().chain([(gone.len(), come.len())]) {
+        // Between two lines that stay: what went and what came, side by side.
+        while i < next || j < other {
+            let line = |lines: &[&str], at: usize, end: usize| (at < end).then(|| lines[at].to_owned());
+            steps.push(Step::Line(head + i + 1, line(gone, i, next), line(come, j, other)));
+            (i, j) = ((i + 1).min(next), (j + 1).min(other));
         }
+        (i, j) = (next + 1, other + 1);
     }
     steps
+}
+
+/// The longest row of lines that two texts share, as pairs of places. Of very long texts none: they are shown side by side.
+fn common(one: &[&str], two: &[&str]) -> Vec<(usize, usize)> {
+    const LIMIT: usize = 4_000_000;
+    if one.len() * two.len() > LIMIT {
+        return Vec::new();
+    }
+    let width = two.len() + 1;
+    let mut longest = vec![0u32; (one.len() + 1) * width];
+    for i in (0..one.len()).rev() {
+        for j in (0..two.len()).rev() {
+            longest[i * width + j] = if one[i] == two[j] {
+                longest[(i + 1) * width + j + 1] + 1
+            } else {
+                longest[(i + 1) * width + j].max(longest[i * width + j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut pairs = Vec::new();
+    while i < one.len() && j < two.len() {
+        if one[i] == two[j] {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if longest[(i + 1) * width + j] >= longest[i * width + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
 }

@@ -148,6 +148,25 @@ fn of_role(role: Role, collection: &str) -> Vec<Key> {
     }
 }
 
+/// The plain fields of a note on a publication, besides its names and dates.
+pub const FIELDS: [&str; 15] = [
+    "publisher",
+    "place",
+    "kind",
+    "container",
+    "pages",
+    "edition",
+    "volume",
+    "issue",
+    "number",
+    "series",
+    "event",
+    "translated-title",
+    "doi",
+    "isbn",
+    "url",
+];
+
 fn literature() -> Vec<Key> {
     let author = || {
         list(Shape::Record {
@@ -161,16 +180,17 @@ fn literature() -> Vec<Key> {
             shorthand: Some("name"),
         })
     };
-    let kinds = ["book", "chapter", "article", "report", "thesis", "speech", "law", "film", "web", "document"];
+    let kinds = ["book", "chapter", "article", "report", "thesis", "speech", "law", "film", "web", "newspaper", "document"];
     let mut keys = vec![
         Key::optional("authors", author()),
         Key::optional("editors", author()),
         Key::optional("year", Shape::Date),
         Key::optional("type", words(&kinds)),
         Key::optional("url", Shape::Url),
+        Key::optional("accessed", Shape::Date),
     ];
-    for name in ["publisher", "place", "kind", "container", "pages", "edition", "volume", "issue", "doi", "isbn"] {
-        keys.push(Key::optional(name, Shape::Text));
+    for name in FIELDS.iter().filter(|name| **name != "url") {
+        keys.push(Key::optional(*name, Shape::Text));
     }
     keys
 }

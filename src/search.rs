@@ -81,8 +81,9 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
         .par_iter()
         .map(|page| {
             let role = knowledge.role_of(page);
-            let key = Digest::of(&[b"search", page.digest.bytes(), role.name().as_bytes()]);
-            memo.get(key, || PageWords::of(page, role))
+            let cited = knowledge.cited_text(&page.id);
+            let key = Digest::of(&[b"search", page.digest.bytes(), role.name().as_bytes(), cited.as_bytes()]);
+            memo.get(key, || PageWords::of(page, role, &knowledge.citations))
         })
         .collect();
     let stopwords: HashSet<&str> = stem::stopwords(language).collect();

@@ -13,6 +13,7 @@ use std::sync::PoisonError;
 
 use rayon::prelude::*;
 
+use crate::config::Role;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
@@ -25,6 +26,8 @@ use crate::html::RenderedBody;
 use crate::html::Sizes;
 use crate::knowledge;
 use crate::knowledge::Knowledge;
+use crate::literature::export;
+use crate::literature::export::FORMS;
 use crate::memo::Memo;
 use crate::outline::Outline;
 use crate::page;
@@ -138,6 +141,8 @@ enum Part {
     Alias(usize),
     /// A script of previews, by its number.
     Previews(usize),
+    /// A note on a publication for reference managers, or the whole of a collection.
+    Publications(PageId, &'static str),
 }
 
 /// A site of which all is known, and of which each page is made when it is asked for: `build` asks for all of them once, `serve` for those that somebody looks at.
@@ -305,7 +310,9 @@ impl Plan {
             Part::Page(id) => return self.knowledge.pages.get(id),
             Part::Listing(at) => PageId::from_parts(&[&self.knowledge.config.collections.get(*at)?.name, "index"]),
             Part::Home => PageId::from_parts(&["index"]),
-            Part::Made(_) | Part::Overview(_) | Part::NotFound | Part::Alias(_) | Part::Previews(_) => return None,
+            Part::Made(_) | Part::Overview(_) | Part::NotFound | Part::Alias(_) | Part::Previews(_) | Part::Publications(..) => {
+                return None;
+            }
         };
         self.knowledge.pages.get(&id)
     }
@@ -362,6 +369,9 @@ impl Plan {
                 theme.render("alias.html", &view::home::alias(path, target, composer), None)
             }
             (Part::Previews(number), _) => Checked::fine(Arc::from(self.previews.script(*number, composer))),
+            (Part::Publications(id, form), _) => {
+                Checked::fine(export::write(&view::detail::publications(id, composer), form).into())
+            }
             (Part::Made(_) | Part::Page(_), _) => Checked::fine(Arc::from("")),
         }
     }
@@ -410,17 +420,37 @@ fn assemble(
     for (path, bytes) in theme::copied(&sources.theme) {
         site.put(path, Part::Made(Content::Bytes(Arc::clone(bytes))), None);
     }
+    publications(knowledge, &mut site);
     if knowledge.config.markdown_copy {
         for page in knowledge.pages.values().filter(|page| page.has_file) {
             let text = Content::Text(Arc::clone(&page.source.text));
             site.put(view::page::markdown_path(&page.id), Part::Made(text), None);
         }
     }
+    // Search engines take a missing file for a mistake; a site's own, in `static/`, goes first.
+    let robots = OutPath::fixed("robots.txt");
+    if !sources.assets.keys().any(|path| path.folded() == robots.folded()) {
+        site.put(robots, Part::Made(Content::Text(Arc::from("User-agent: *\nAllow: /\n"))), None);
+    }
     for (path, asset) in &sources.assets {
         let span = Span::new(&asset.path, 0..0);
         site.put(path.clone(), Part::Made(Content::Copy(asset.disk.clone(), asset.state())), Some(&span));
     }
     (site.parts, pages)
+}
+
+/// Every note on a publication as files for reference managers, and each collection of them as one file.
+fn publications(knowledge: &Knowledge, site: &mut Assembly<'_>) {
+    for collection in knowledge.config.collections.iter().filter(|collection| collection.role == Role::Literature) {
+        let whole = PageId::from_parts(&[&collection.name, "index"]);
+        let own = knowledge.shown.iter().filter(|id| id.folder() == collection.name && knowledge.publication(id).is_some());
+        let own: Vec<PageId> = own.cloned().collect();
+        for id in std::iter::once(whole).filter(|_| !own.is_empty()).chain(own.iter().cloned()) {
+            for form in FORMS {
+                site.put(view::detail::download_path(&id, form), Part::Publications(id.clone(), form), None);
+            }
+        }
+    }
 }
 
 struct Assembly<'a> {

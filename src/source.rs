@@ -105,6 +105,11 @@ impl Stamp {
 }
 
 impl Asset {
+    /// The same file under another path of the site, as it would be after a change of name.
+    pub fn named(&self, path: Utf8PathBuf) -> Self {
+        Self { path: Arc::from(path), ..self.clone() }
+    }
+
     /// A fingerprint of the file's state on disk, to notice changes in `serve`.
     pub fn state(&self) -> Digest {
         let since = self.stamp.modified.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();

@@ -96,6 +96,12 @@ pub fn sort_key(text: &str) -> String {
 pub fn split_name(name: &str) -> (String, String, String) {
     let words: Vec<&str> = name.split_whitespace().collect();
     let particle = |word: &str| PARTICLES.contains(&word);
+    // A double name begins with its first half: `Annelies Bakker-de Wit`.
+    let double = |word: &&str| word.rsplit_once('-').is_some_and(|(half, last)| !half.is_empty() && particle(last));
+    if let Some(at) = words.iter().position(double).filter(|at| *at + 1 < words.len()) {
+        let start = words[..at].iter().position(|word| particle(word)).unwrap_or(at);
+        return (words[..start].join(" "), words[start..at].join(" "), words[at..].join(" "));
+    }
     let Some(first) = words.iter().position(|word| particle(word)) else {
         let surname = words.last().copied().unwrap_or_default();
         let given = words[..words.len().saturating_sub(1)].join(" ");
@@ -128,6 +134,8 @@ mod tests {
     #[test]
     fn a_person_sorts_by_surname_with_the_particle_last() {
         assert_eq!(split_name("Patrick van den Brink"), ("Patrick".into(), "van den".into(), "Brink".into()));
+        assert_eq!(split_name("Annelies Bakker-de Wit"), ("Annelies".into(), String::new(), "Bakker-de Wit".into()));
+        assert_eq!(split_name("Jo van der Meer-van den Berg"), ("Jo".into(), "van der".into(), "Meer-van den Berg".into()));
         assert_eq!(split_name("Martijn Groot Nibbelink").2, "Nibbelink");
         assert_eq!(split_name("Crone"), (String::new(), String::new(), "Crone".into()));
         assert!(person_key("Patrick van den Brink") < person_key("Hubert Bruls"));

@@ -32,6 +32,8 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::QuoteElsewhere, "only `check --sources` compares quotations; tests/provenance.rs"),
     (Code::QuoteNotFound, "only `check --sources` compares quotations; tests/provenance.rs"),
     (Code::QuotePage, "only `check --sources` compares quotations; tests/provenance.rs"),
+    (Code::SimilarNames, "only `names` asks about names; tests/names.rs"),
+    (Code::UnknownPerson, "only `names` asks about names; tests/names.rs"),
     (Code::SourceAbsent, "only `check --sources` compares quotations; tests/provenance.rs"),
     (Code::TemplateError, "a mistake in a theme, not in content; tests/golden.rs"),
     (Code::TomlSyntax, "such a naslag.toml leaves no site to find other mistakes in; docs/diagnostics.md runs it"),

@@ -22,7 +22,7 @@ use support::files_below;
 use support::tests_folder;
 
 /// Files that the site makes whatever its content.
-const GENERATED: &[&str] = &["404.html", "zoeken.html", "search.html"];
+const GENERATED: &[&str] = &["404.html", "robots.txt", "zoeken.html", "search.html"];
 
 #[test]
 fn the_smallest_site() {

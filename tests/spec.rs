@@ -121,7 +121,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// Files that every site has, whatever its content.
-const GENERATED: &[&str] = &["404.html", "zoeken.html"];
+const GENERATED: &[&str] = &["404.html", "robots.txt", "zoeken.html"];
 
 fn build(case: &Case) -> Made {
     let scratch = Scratch::new();

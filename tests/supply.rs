@@ -11,9 +11,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// How many packages the lock file may hold, those of tests and of other systems included. It held 218 when this was written; of the program itself,
-/// without tests, it is some 150. It grows with a reason, which is said in the message of the commit that changes this number.
-const BUDGET: usize = 225;
+/// How many packages the lock file may hold, those of tests and of other systems included. It held 247 when this was last changed; of the program itself,
+/// without tests, it is some 175: citations brought 29, most of them for the order of letters in all languages. It grows with a reason, which is said in the message of the commit that changes this number.
+const BUDGET: usize = 252;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

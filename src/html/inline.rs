@@ -19,12 +19,12 @@ use crate::html::gloss::Gloss;
 use crate::html::math;
 use crate::html::notes;
 use crate::html::raw;
+use crate::html::references;
+use crate::knowledge::citation_anchor;
 use crate::knowledge::links::Cited;
 use crate::knowledge::links::Target;
 use crate::page::html_tags::tag_name;
 use crate::page::markdown::split_anchor;
-use crate::page::meta::Author;
-use crate::page::meta::RoleMeta;
 use crate::path::PageId;
 use crate::span::Span;
 
@@ -125,7 +125,7 @@ impl Renderer<'_> {
         let mut gloss = None;
         let open = match &target {
             Target::Citation(cited) => {
-                out.push(raw(self.citation(cited)));
+                out.push(raw(self.citation(all[at].1.start, cited)));
                 return end + 1;
             }
             Target::Page(id, anchor) => {
@@ -178,8 +178,9 @@ impl Renderer<'_> {
         };
         let is_path = name.contains('/') || name == id.name() && crate::text::slug(&page.meta.title) != name || name.is_empty();
         let title = if is_path { page.meta.title.clone() } else { name.to_owned() };
-        let heading =
-            anchor.and_then(|anchor| page.doc.heading(anchor)).map(|heading| crate::text::shorten(&heading.text, HEADING_LIMIT));
+        let heading = anchor
+            .and_then(|anchor| page.doc.heading(anchor))
+            .map(|heading| crate::text::shorten(&self.knowledge.readable(&heading.text), HEADING_LIMIT));
         match heading {
             Some(heading) if *id == self.page.id => heading,
             Some(heading) => format!("{title}: {heading}"),
@@ -194,38 +195,31 @@ impl Renderer<'_> {
         }
     }
 
-    /// Author and year in brackets, each work a link to its note: *(Van Dijk & De Vries, 2017, p. 12; Rob, 2012)*.
-    fn citation(&self, cited: &[Cited]) -> String {
+    /// Names and year in brackets, each work a link to its note: *(Van Dijk & De Vries, 2017, p. 12; Rob, 2012)*.
+    fn citation(&mut self, start: usize, cited: &[Cited]) -> String {
         let here = self.shown_in.out_path();
-        let works: Vec<String> = cited
-            .iter()
-            .map(|cited| {
-                let href = here.href_to(&cited.note.out_path());
-                let locator = cited.locator.as_ref().map_or_else(String::new, |locator| format!(", {locator}"));
-                format!(
-                    "<a class=\"citation\" href=\"{}\">{}{}</a>",
-                    escape(&href),
-                    escape(&self.author_and_year(&cited.note)),
-                    escape(&locator)
-                )
-            })
-            .collect();
-        format!("<span class=\"citations\">({})</span>", works.join("; "))
-    }
-
-    fn author_and_year(&self, note: &PageId) -> String {
-        let Some(page) = self.knowledge.pages.get(note) else { return note.name().to_owned() };
-        let RoleMeta::Literature(literature) = &page.meta.role else { return page.meta.title.clone() };
-        let year = literature.year.map_or_else(|| self.words.get("body.no_date").to_owned(), |year| year.year().to_string());
-        let bearers = if literature.authors.is_empty() { &literature.editors } else { &literature.authors };
-        let names: Vec<String> = bearers.iter().map(Author::short).collect();
-        let names = match names.as_slice() {
-            [] => format!("‘{}’", crate::text::shorten(&page.meta.title, 40)),
-            [one] => one.clone(),
-            [one, two] => format!("{one} & {two}"),
-            [one, ..] => format!("{one} {}", self.words.get("body.others")),
+        let number = self.targets.get(&start).and_then(|index| self.citations.get(index)).copied();
+        let anchor = number.filter(|_| !self.is_embed()).map(citation_anchor);
+        let citations = &self.knowledge.citations;
+        let parts = citations.cite(cited);
+        let mut html = match &anchor {
+            Some(anchor) => format!("<span class=\"citations\" id=\"{anchor}\">("),
+            None => "<span class=\"citations\">(".to_owned(),
         };
-        format!("{names}, {year}")
+        for (at, part) in parts.iter().enumerate() {
+            if let Some(before) = at.checked_sub(1).and_then(|at| parts.get(at)) {
+                html.push_str(citations.between(before, part));
+            }
+            let href = here.href_to(&part.note.out_path());
+            html.push_str(&format!(
+                "<a class=\"citation\" href=\"{}\">{}</a>",
+                escape(&href),
+                references::set(&part.runs, false)
+            ));
+            self.cited.entry(part.note.clone()).or_default().extend(anchor.clone());
+        }
+        html.push_str(")</span>");
+        html
     }
 
     fn image<'e>(&mut self, all: &Flow<'e>, at: usize, out: &mut Vec<Event<'e>>) -> usize {

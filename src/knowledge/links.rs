@@ -87,6 +87,22 @@ pub fn resolve(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) -> V
     targets
 }
 
+/// The collections whose pages can be cited.
+pub fn literature_of(config: &Config) -> Vec<&str> {
+    let literature = config.collections.iter().filter(|collection| collection.role == Role::Literature);
+    literature.map(|collection| collection.name.as_str()).collect()
+}
+
+/// The keys and locators of a citation as written: `@a, p. 12; @b`.
+pub fn split_citation(written: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    written.split(';').map(|part| {
+        let part = part.trim();
+        let part = part.strip_prefix('@').unwrap_or(part);
+        let (key, locator) = part.split_once(',').map_or((part, None), |(key, rest)| (key.trim(), Some(rest.trim())));
+        (key, locator.filter(|locator| !locator.is_empty()))
+    })
+}
+
 impl World<'_> {
     fn target(&self, page: &Page, reference: &Reference, found: &mut Vec<Diagnostic>) -> Target {
         let span = Span::new(&page.source.path, reference.range.clone());
@@ -335,22 +351,12 @@ impl World<'_> {
 
     /// `@a, p. 12; @b`.
     fn citation(&self, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
-        let notes: Vec<&str> = self
-            .config
-            .collections
-            .iter()
-            .filter(|collection| collection.role == Role::Literature)
-            .map(|collection| collection.name.as_str())
-            .collect();
+        let notes = literature_of(self.config);
         let mut cited = Vec::new();
-        for part in target.split(';') {
-            let part = part.trim();
-            let part = part.strip_prefix('@').unwrap_or(part);
-            let (key, locator) =
-                part.split_once(',').map_or((part, None), |(key, rest)| (key.trim(), Some(rest.trim().to_owned())));
+        for (key, locator) in split_citation(target) {
             let note = notes.iter().map(|name| PageId::from_parts(&[name, key])).find(|id| self.pages.contains_key(id));
             match note {
-                Some(note) => cited.push(Cited { note, locator: locator.filter(|locator| !locator.is_empty()) }),
+                Some(note) => cited.push(Cited { note, locator: locator.map(str::to_owned) }),
                 None => {
                     let keys = self.pages.keys().filter(|id| notes.contains(&id.folder())).map(PageId::name);
                     let near = self.suggests.then(|| nearest(key, keys)).flatten().map(str::to_owned);

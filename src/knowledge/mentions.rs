@@ -137,16 +137,16 @@ pub fn sentence(block: &Block, text: &Range<usize>, sentences: &Sentences<'_>) -
     let start = sentences.around(text.start).start;
     // A title may hold a mark that ends a sentence: what follows it counts too.
     let end = sentences.around(text.end.saturating_sub(1).max(text.start)).end;
-    let before = block.retell(start.min(text.start)..text.start);
-    let after = block.retell(text.end..end.max(text.end));
+    let before = &block.text[start.min(text.start)..text.start];
+    let after = &block.text[text.end..end.max(text.end)];
     let count = before.chars().count();
     let before = if count > LIMIT {
         let tail: String = before.chars().skip(count - LIMIT).collect();
         format!("…{}", tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest))
     } else {
-        before
+        before.to_owned()
     };
-    (before, block.text[text.clone()].to_owned(), crate::text::shorten(&after, LIMIT))
+    (before, block.text[text.clone()].to_owned(), crate::text::shorten(after, LIMIT))
 }
 
 /// All spellings of a block that are whole words and stand outside links and code.

@@ -111,7 +111,7 @@ pub fn read(
                 anchor: own.id.clone(),
                 title: own.text.clone(),
                 speakers,
-                opening: opening.map(|block| shorten(&block.retell(0..block.text.len()), OPENING)).unwrap_or_default(),
+                opening: opening.map(|block| shorten(&block.text, OPENING)).unwrap_or_default(),
                 range,
             });
         } else if block.opens && matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) && block.note.is_none() {
@@ -203,8 +203,7 @@ fn statement(
     const LONGEST: usize = 80;
     let colon = block.text.find(':').filter(|&at| at <= LONGEST)?;
     let name = block.text[..colon].trim();
-    let text = block.retell(colon + 1..block.text.len());
-    let text = text.trim();
+    let text = block.text[colon + 1..].trim();
     // `12:30` and `https://` are no speakers.
     if name.is_empty() || text.is_empty() || !block.text[colon + 1..].starts_with(' ') {
         return None;

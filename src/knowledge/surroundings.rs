@@ -48,6 +48,11 @@ const SCHOLARS: &[&str] =
 const ADDRESSES: &[&str] =
     &["heer", "mevrouw", "meneer", "dhr.", "mw.", "mevr.", "collega", "familie", "echtpaar", "mrs.", "ms."];
 
+/// Whether a word, in lower case, is an office, a degree or a form of address.
+pub fn is_title(word: &str) -> bool {
+    OFFICES.contains(&word) || SCHOLARS.contains(&word) || ADDRESSES.contains(&word)
+}
+
 /// Given names that occur often. A place behind one of them is a surname: *Anna van Tilburg*, *Bart Assen*.
 static GIVEN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("surroundings/given-names.txt").lines().collect());
 

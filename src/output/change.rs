@@ -13,6 +13,8 @@ use std::path::PathBuf;
 use camino::Utf8Path;
 use camino::Utf8PathBuf;
 
+use crate::diagnostic::Edit;
+
 /// One change. Paths are relative to the root of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -45,6 +47,41 @@ pub enum Failed {
     Taken(Utf8PathBuf),
     /// The disk said no.
     Disk(Utf8PathBuf, io::Error),
+}
+
+/// The file `raw` after edits whose places count in its text as naslag reads it: without a mark at the start, line ends as `\n`. New lines end as the others do.
+pub fn edited(raw: &str, edits: &[Edit]) -> Option<String> {
+    let windows = raw.contains("\r\n");
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut places = edits.iter().flat_map(|edit| [edit.span.start, edit.span.end]).collect::<Vec<_>>().into_iter().peekable();
+    let mut found = Vec::with_capacity(places.len());
+    let mut offset: u32 = 0;
+    let mut rest = raw.char_indices().peekable();
+    let mut at = 0;
+    loop {
+        let sign = rest.next_if(|&(start, sign)| start == 0 && sign == '\u{feff}');
+        at = sign.map_or(at, |(start, sign)| start + sign.len_utf8());
+        while places.next_if_eq(&offset).is_some() {
+            found.push(at);
+        }
+        let Some((start, sign)) = rest.next() else { break };
+        at = start + sign.len_utf8();
+        if sign == '\r' && rest.next_if(|&(_, next)| next == '\n').is_some() {
+            at += 1;
+        }
+        offset += u32::try_from(if sign == '\r' { 1 } else { sign.len_utf8() }).ok()?;
+    }
+    let mut made = String::with_capacity(raw.len());
+    let mut done = 0;
+    for (edit, place) in edits.iter().zip(found.chunks(2)) {
+        let &[start, end] = place else { return None };
+        made.push_str(raw.get(done..start)?);
+        made.push_str(&if windows { edit.text.replace('\n', "\r\n") } else { edit.text.clone() });
+        done = end;
+    }
+    made.push_str(raw.get(done..)?);
+    (found.len() == 2 * edits.len()).then_some(made)
 }
 
 /// Something that was done, with what undoes it.
@@ -182,6 +219,18 @@ mod tests {
 
     fn text(folder: &tempfile::TempDir, path: &str) -> String {
         fs::read_to_string(folder.path().join(path)).unwrap_or_default()
+    }
+
+    #[test]
+    fn edits_count_in_the_text_as_it_is_read_and_keep_the_ends_of_lines() {
+        let path = std::sync::Arc::from(Utf8Path::new("a.md"));
+        let edit =
+            |start: usize, end: usize, text: &str| Edit { span: crate::span::Span::new(&path, start..end), text: text.into() };
+        // As it is read: "één\ntwee\n".
+        let edits = [edit(6, 10, "drie"), edit(0, 5, "een"), edit(11, 11, "vier\n")];
+        assert_eq!(edited("\u{feff}één\r\ntwee\r\n", &edits).as_deref(), Some("\u{feff}een\r\ndrie\r\nvier\r\n"));
+        assert_eq!(edited("één\ntwee\n", &edits).as_deref(), Some("een\ndrie\nvier\n"));
+        assert_eq!(edited("één", &edits), None);
     }
 
     #[test]

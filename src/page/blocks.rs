@@ -11,6 +11,14 @@ use pulldown_cmark::LinkType;
 use pulldown_cmark::Tag;
 use pulldown_cmark::TagEnd;
 
+use crate::page::markdown::CITATION;
+
+/// What stands before and after a citation in the text of a block. There it stands as it was written: how it is set depends on other pages. No reader sees either
+/// mark, since whatever shows such a text fills it in first.
+pub const CITED: char = '\u{2}';
+/// See [`CITED`].
+pub const CITED_END: char = '\u{3}';
+
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
@@ -87,22 +95,6 @@ impl Block {
         }
     }
 
-    /// A stretch of the text as it is told elsewhere: without its citations, whose keys mean nothing to readers.
-    pub fn retell(&self, text: Range<usize>) -> String {
-        let mut told = String::with_capacity(text.len());
-        let mut from = text.start;
-        for inline in &self.inlines {
-            let Range { start, end } = inline.text;
-            let cites = matches!(inline.kind, InlineKind::Link(..)) && self.text[start..end].starts_with('@');
-            if cites && start >= from && end <= text.end {
-                told.push_str(self.text[from..start].trim_end());
-                from = end;
-            }
-        }
-        told.push_str(self.text.get(from..text.end).unwrap_or_default());
-        told
-    }
-
     /// The range of the body that makes the range of the text.
     pub fn place_of(&self, text: Range<usize>) -> Range<usize> {
         let start = self.place(text.start);
@@ -120,6 +112,8 @@ struct Walk {
     items: usize,
     fresh_item: bool,
     note: Option<String>,
+    /// Whether this is within a citation, whose own words are passed over.
+    cites: bool,
 }
 
 /// The blocks of a body in order, given its events: of [`crate::page::markdown::pieces`], so that every text leads back to its place.
@@ -140,6 +134,7 @@ pub fn each_block<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>, m
         items: 0,
         fresh_item: false,
         note: None,
+        cites: false,
     };
     for (event, range) in events {
         walk.take(event, range);
@@ -211,6 +206,9 @@ impl Walk {
     }
 
     fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.cites && !matches!(event, Event::End(TagEnd::Link)) {
+            return;
+        }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
@@ -264,6 +262,12 @@ impl Walk {
                 self.close();
                 self.note = Some(label.into_string());
             }
+            Tag::Link { link_type, dest_url, .. } if dest_url.starts_with(CITATION) => {
+                let cited = format!("{CITED}{}{CITED_END}", &dest_url[CITATION.len()..]);
+                self.start_inline(InlineKind::Link(link_type, dest_url.into_string()), range.start);
+                self.add(&cited, &range);
+                self.cites = true;
+            }
             Tag::Link { link_type, dest_url, .. } => {
                 self.start_inline(InlineKind::Link(link_type, dest_url.into_string()), range.start)
             }
@@ -295,7 +299,10 @@ impl Walk {
                 self.close();
                 self.note = None;
             }
-            TagEnd::Link | TagEnd::Image | TagEnd::Strong => self.end_inline(range.end),
+            TagEnd::Link | TagEnd::Image | TagEnd::Strong => {
+                self.cites &= tag != TagEnd::Link;
+                self.end_inline(range.end);
+            }
             _ => {}
         }
     }
@@ -331,10 +338,10 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_retold_without_its_citations() {
-        let block = &blocks(pieces("Volgens de film [@film, p. 2] en *het [@boek; @lied]* is het zo."))[0];
-        assert_eq!(block.retell(0..block.text.len()), "Volgens de film en het is het zo.");
-        assert_eq!(block.retell(8..15), "de film");
+    fn a_citation_stands_in_a_text_as_written_between_marks() {
+        let block = &blocks(pieces("Volgens de film [@film, p. 2] is *het [@boek; @lied]* zo."))[0];
+        assert_eq!(block.text, "Volgens de film \u{2}@film, p. 2\u{3} is het \u{2}@boek; @lied\u{3} zo.");
+        assert_eq!(block.place(block.text.find("zo").expect("it is there")), 54);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::config::AutoLink;
 use crate::config::Role;
 use crate::date::Date;
+use crate::schema::FIELDS;
 use crate::schema::Schema;
 use crate::shape::Entry;
 use crate::shape::Record;
@@ -194,6 +195,8 @@ pub struct Literature {
     pub editors: Vec<Author>,
     /// When it appeared.
     pub year: Option<Date>,
+    /// When its address was looked up.
+    pub accessed: Option<Date>,
     /// What it is, for citation styles.
     pub genre: Option<String>,
     /// The further fields as written, by key.
@@ -457,13 +460,13 @@ fn read_role(layers: &Layers<'_>, role: Role) -> RoleMeta {
         Role::Term => RoleMeta::Term(Term { expansion: layers.text("expansion"), definition: definition(layers) }),
         Role::Literature => {
             let authors = |key: &str| layers.records(key).into_iter().filter_map(|(record, _)| read_author(record)).collect();
-            let keys = ["publisher", "place", "kind", "container", "pages", "edition", "volume", "issue", "doi", "isbn", "url"];
             RoleMeta::Literature(Box::new(Literature {
                 authors: authors("authors"),
                 editors: authors("editors"),
                 year: layers.date("year"),
                 genre: layers.text("type"),
-                fields: keys.iter().filter_map(|key| Some(((*key).to_owned(), layers.text(key)?))).collect(),
+                accessed: layers.date("accessed"),
+                fields: FIELDS.iter().filter_map(|key| Some(((*key).to_owned(), layers.text(key)?))).collect(),
             }))
         }
     }

@@ -1,10 +1,11 @@
 //! The words of one page, by section and field.
 //!
-//! Owns [`PageWords`]. Entry point: [`PageWords::of`]. Made once per page and remembered: nothing here looks at another page.
+//! Owns [`PageWords`]. Entry point: [`PageWords::of`]. Made once per page and remembered: nothing here looks at another page, save at how it is cited.
 
 use std::collections::HashMap;
 
 use crate::config::Role;
+use crate::knowledge::citations::Citations;
 use crate::page::Page;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
@@ -83,8 +84,8 @@ pub struct PageWords {
 
 impl PageWords {
     /// The words of a page of this role.
-    pub fn of(page: &Page, role: Role) -> Self {
-        let mut sections = sections(page);
+    pub fn of(page: &Page, role: Role, citations: &Citations) -> Self {
+        let mut sections = sections(page, citations);
         let mut words = Self::default();
         let (names, about) = words_of_meta(page, role);
         let mut gather = Gather { words: &mut words, known: HashMap::new(), slots: HashMap::new() };
@@ -232,7 +233,7 @@ impl Gather<'_> {
 }
 
 /// The body cut at its headings.
-fn sections(page: &Page) -> Vec<Section> {
+fn sections(page: &Page, citations: &Citations) -> Vec<Section> {
     let mut sections = vec![Section::default()];
     let mut open: Vec<(u8, String)> = Vec::new();
     let mut headings = page.doc.headings.iter();
@@ -242,11 +243,12 @@ fn sections(page: &Page) -> Vec<Section> {
             let anchor = headings.next().map(|heading| heading.id.clone());
             open.retain(|(above, _)| *above < level);
             let above = open.iter().map(|(_, heading)| heading.clone()).collect();
-            open.push((level, block.text.clone()));
-            sections.push(Section { anchor, heading: block.text, above, ..Section::default() });
+            let heading = citations.fill(&block.text);
+            open.push((level, heading.clone()));
+            sections.push(Section { anchor, heading, above, ..Section::default() });
         } else {
             let into = if block.kind == BlockKind::Code { &mut section.code } else { &mut section.text };
-            append(into, &readable(&block));
+            append(into, &readable(&block, citations));
         }
     }
     sections
@@ -259,8 +261,8 @@ fn append(into: &mut String, text: &str) {
     into.push_str(text);
 }
 
-/// The text of a block without what readers do not see as such: keys of citations, addresses in links, marks of places.
-fn readable(block: &Block) -> String {
+/// The text of a block without what readers do not see as such: addresses in links, marks of places. Citations are set.
+fn readable(block: &Block, citations: &Citations) -> String {
     let mut text = block.text.clone();
     if block.quoted
         && let Some(start) = text.rfind("{bron").filter(|_| text.trim_end().ends_with('}'))
@@ -271,10 +273,11 @@ fn readable(block: &Block) -> String {
         let InlineKind::Link(_, target) = &inline.kind else { continue };
         let shown = block.text.get(inline.text.clone()).unwrap_or_default();
         let address = shown.contains('/') && !shown.contains(' ') && target.contains(shown);
-        if (target.starts_with(CITATION) || address) && inline.text.end <= text.len() {
+        if address && !target.starts_with(CITATION) && inline.text.end <= text.len() {
             text.replace_range(inline.text.clone(), "");
         }
     }
+    let text = citations.fill(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace("[]", "").replace(" .", ".").replace(" ,", ",")
 }
 

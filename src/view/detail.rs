@@ -7,7 +7,11 @@ use serde::Serialize;
 use crate::date::Date;
 use crate::knowledge::EdgeKind;
 use crate::knowledge::RELATED;
+use crate::knowledge::citations::Run;
+use crate::knowledge::citations::plain;
 use crate::knowledge::names::Found;
+use crate::literature::Item;
+use crate::literature::export::FORMS;
 use crate::page::Page;
 use crate::page::meta::Author;
 use crate::page::meta::Literature;
@@ -95,6 +99,15 @@ pub struct RoleView {
     pub source: Option<String>,
 }
 
+/// A file for reference managers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Download {
+    /// `bib`, `ris` or `json`.
+    pub form: &'static str,
+    /// Relative address.
+    pub href: String,
+}
+
 /// A publication.
 #[derive(Clone, Debug, Serialize)]
 pub struct LiteratureView {
@@ -122,6 +135,10 @@ pub struct LiteratureView {
     pub doi: Option<String>,
     /// The whole reference as text.
     pub reference: String,
+    /// The reference in runs, some of them in italics or a link.
+    pub reference_set: Vec<Run>,
+    /// The publication for reference managers.
+    pub downloads: Vec<Download>,
 }
 
 /// What the role of a page adds to its view.
@@ -214,9 +231,30 @@ fn named(name: &str, here: &OutPath, composer: &Composer<'_>) -> Label {
     }
 }
 
+/// The files of a publication, or of a whole collection.
+pub fn downloads(id: &PageId, here: &OutPath) -> Vec<Download> {
+    FORMS.iter().map(|&form| Download { form, href: here.href_to(&download_path(id, form)) }).collect()
+}
+
+/// The publications of a file: that of a note, or all of a collection when `id` is that of its list.
+pub fn publications(id: &PageId, composer: &Composer<'_>) -> Vec<Item> {
+    let knowledge = composer.knowledge;
+    if let Some(item) = knowledge.publication(id) {
+        return vec![item];
+    }
+    let Some(collection) = knowledge.config.collection(id.folder()) else { return Vec::new() };
+    composer.entries(collection).into_iter().filter_map(|id| knowledge.publication(id)).collect()
+}
+
+/// Where a publication is put for reference managers: beside its page; a whole collection beside its list.
+pub fn download_path(id: &PageId, form: &str) -> OutPath {
+    OutPath::fixed(format!("{id}.{form}"))
+}
+
 fn literature_view(page: &Page, literature: &Literature, here: &OutPath, composer: &Composer<'_>) -> LiteratureView {
     let field = |key: &str| literature.fields.get(key).cloned();
     let bearer = |author: &Author| named(&author.natural(), here, composer);
+    let set = composer.knowledge.citations.work(&page.id).map(|work| work.reference.clone()).unwrap_or_default();
     LiteratureView {
         authors: literature.authors.iter().map(bearer).collect(),
         editors: literature.editors.iter().map(bearer).collect(),
@@ -229,20 +267,8 @@ fn literature_view(page: &Page, literature: &Literature, here: &OutPath, compose
         edition: field("edition"),
         url: field("url"),
         doi: field("doi"),
-        reference: reference(page, literature, composer),
+        reference: plain(&set),
+        reference_set: set,
+        downloads: downloads(&page.id, here),
     }
-}
-
-/// The reference as a line of text: authors, year, title, what it stands in, publisher.
-fn reference(page: &Page, literature: &Literature, composer: &Composer<'_>) -> String {
-    let names: Vec<String> = literature.authors.iter().map(Author::natural).collect();
-    let year = literature.year.map_or_else(|| composer.words.get("body.no_date").to_owned(), |year| composer.words.date(&year));
-    let mut text = if names.is_empty() { String::new() } else { format!("{} ", names.join(", ")) };
-    text.push_str(&format!("({year}). {}.", page.meta.title.trim_end_matches('.')));
-    for key in ["container", "publisher", "place"] {
-        if let Some(value) = literature.fields.get(key) {
-            text.push_str(&format!(" {}.", value.trim_end_matches('.')));
-        }
-    }
-    text
 }

@@ -22,6 +22,8 @@ use crate::view::FixedPage;
 use crate::view::Label;
 use crate::view::Link;
 use crate::view::TreeNode;
+use crate::view::detail::Download;
+use crate::view::detail::downloads;
 use crate::view::listing_path;
 use crate::view::page::newest_first;
 use crate::view::sort_of;
@@ -45,6 +47,8 @@ pub struct ListingView {
     pub tree_figure: Option<TreeFigure>,
     /// The list of all sessions, for reports that have them.
     pub sessions_href: Option<String>,
+    /// The whole collection for reference managers.
+    pub downloads: Vec<Download>,
     /// The letters that have pages.
     pub letters: Vec<Letter>,
 }
@@ -101,6 +105,11 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
         .filter_map(|group| Some(Letter { label: group.label.clone()?, anchor: group.anchor.clone()? }));
     ListingView {
         letters: letters.collect(),
+        downloads: if collection.role == Role::Literature && !ids.is_empty() {
+            downloads(&PageId::from_parts(&[&collection.name, "index"]), &here)
+        } else {
+            Vec::new()
+        },
         common,
         collection: composer.collection(&here, collection),
         count: ids.len(),

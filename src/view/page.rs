@@ -147,6 +147,8 @@ pub struct PageView {
     pub referred: Vec<Referred>,
     /// What points here in its text.
     pub backlinks: Vec<MentionGroup>,
+    /// What cites this publication.
+    pub cited_in: Vec<MentionGroup>,
     /// Sessions of a person.
     pub sessions: Vec<SessionView>,
     /// What a person said.
@@ -193,12 +195,13 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         license: page.meta.license.clone(),
         names: page.meta.names.clone(),
         facts: facts(page, composer),
-        contents: contents(&page.doc.headings),
+        contents: contents(&page.doc.headings, knowledge),
         minutes: page.doc.minutes(),
         parts: parts(page, composer),
         sources: page.meta.sources.clone(),
         referred: referred(page, composer),
         backlinks: told::mentions(page, &here, composer),
+        cited_in: if role == Role::Literature { told::citations(page, &here, composer) } else { Vec::new() },
         sessions: if role == Role::Person { told::sessions(page, composer) } else { Vec::new() },
         statements: if role == Role::Person { told::statements(page, composer) } else { Vec::new() },
         program: if role == Role::Report { sessions::program(page, composer) } else { Vec::new() },
@@ -305,11 +308,11 @@ fn field_label(value: &Value, shape: &Shape, composer: &Composer<'_>) -> Option<
 }
 
 /// Headings of level 2 and 3 as a tree, as many as a reader can use.
-fn contents(headings: &[Heading]) -> Vec<TocEntry> {
+fn contents(headings: &[Heading], knowledge: &Knowledge) -> Vec<TocEntry> {
     let mut entries: Vec<TocEntry> = Vec::new();
     for heading in headings.iter().filter(|heading| heading.level <= 3).take(CONTENTS) {
         let entry = TocEntry {
-            title: crate::text::shorten(&heading.text, CONTENTS_TITLE),
+            title: crate::text::shorten(&knowledge.readable(&heading.text), CONTENTS_TITLE),
             anchor: heading.id.clone(),
             level: heading.level,
             children: Vec::new(),

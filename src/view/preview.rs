@@ -130,7 +130,7 @@ fn of_page(page: &Page, composer: &Composer<'_>) -> Option<Preview> {
         RoleMeta::Term(term) => term.definition.clone(),
         _ => None,
     };
-    let lines = about.or_else(|| description_of(page)).unwrap_or_else(|| page.doc.opening.clone());
+    let lines = about.or_else(|| description_of(page)).unwrap_or_else(|| knowledge.readable(&page.doc.opening));
     let first = match &page.meta.role {
         RoleMeta::Literature(_) => sub(page, composer),
         _ => sub(page, composer).or_else(|| when(page, composer)),
@@ -160,8 +160,14 @@ fn of_place(page: &Page, anchor: &str, composer: &Composer<'_>) -> Option<Previe
     let text = page.source.text.get(from..end).unwrap_or_default();
     let shown = |kind: BlockKind| matches!(kind, BlockKind::Paragraph | BlockKind::Item);
     let first = blocks(events(text)).into_iter().find(|block| shown(block.kind) && !block.text.is_empty());
-    let lines = first.map(|block| without_notes(&block.text)).unwrap_or_default();
-    Some(Preview(link.role, link.kind, shorten(&heading.text, HEADING), link.title, shorten(&lines, LINES)))
+    let lines = first.map(|block| without_notes(&composer.knowledge.readable(&block.text))).unwrap_or_default();
+    Some(Preview(
+        link.role,
+        link.kind,
+        shorten(&composer.knowledge.readable(&heading.text), HEADING),
+        link.title,
+        shorten(&lines, LINES),
+    ))
 }
 
 /// A text without the marks of notes: what is read here is only a part of the page, so the parser does not know them as such.

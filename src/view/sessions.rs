@@ -93,7 +93,7 @@ pub fn program(report: &Page, composer: &Composer<'_>) -> Vec<ProgramItem> {
     let here = report.id.out_path();
     let date = composer.knowledge.date_of(report);
     let item = |session: &crate::knowledge::sessions::Session| ProgramItem {
-        title: session.title.clone(),
+        title: composer.knowledge.readable(&session.title),
         href: format!("#{}", session.anchor),
         speakers: speakers(&session.speakers, &here, date, composer),
     };
@@ -135,7 +135,7 @@ pub fn compose(composer: &Composer<'_>) -> Option<SessionsView> {
             }
             let names = |ids: &mut dyn Iterator<Item = &PageId>| ids.map(PageId::name).collect::<Vec<_>>().join(" ");
             let row = SessionRow {
-                title: session.title.clone(),
+                title: composer.knowledge.readable(&session.title),
                 href: here.href_to_anchor(&report.id.out_path(), Some(&session.anchor)),
                 speakers: speakers(&session.speakers, &here, link.date, composer),
                 report: link.clone(),

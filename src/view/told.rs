@@ -143,9 +143,9 @@ pub fn sessions_of(report: &Page, here: &OutPath, composer: &Composer<'_>) -> Ve
         .iter()
         .map(|session| {
             let view = SessionView {
-                title: session.title.clone(),
+                title: knowledge.readable(&session.title),
                 href: here.href_to_anchor(&report.id.out_path(), Some(&session.anchor)),
-                opening: session.opening.clone(),
+                opening: knowledge.readable(&session.opening),
                 report: link.clone(),
                 places: places.clone(),
                 speakers: session.speakers.iter().map(|id| composer.label(here, id)).collect(),
@@ -176,9 +176,9 @@ pub fn statements(page: &Page, composer: &Composer<'_>) -> Vec<StatementGroup> {
         let own = told.spoken.statements.iter().filter(|statement| statement.speaker == page.id);
         let items: Vec<StatementView> = own
             .map(|statement| StatementView {
-                text: statement.text.clone(),
+                text: knowledge.readable(&statement.text),
                 href: here.href_to_anchor(&report.id.out_path(), Some(&statement.id)),
-                heading: statement.heading.clone(),
+                heading: statement.heading.as_deref().map(|heading| knowledge.readable(heading)),
             })
             .collect();
         if !items.is_empty() {
@@ -188,21 +188,19 @@ pub fn statements(page: &Page, composer: &Composer<'_>) -> Vec<StatementGroup> {
     groups
 }
 
+/// A sentence as readers see it.
+fn sentence(composer: &Composer<'_>, before: &str, mark: &str, after: &str, href: String) -> Sentence {
+    let readable = |text: &str| composer.knowledge.readable(text);
+    Sentence { before: readable(before), mark: readable(mark), after: readable(after), href }
+}
+
 /// The sentences of one page with where they stand, and how often it names the entity.
 type Named = (Vec<(u32, Sentence)>, usize);
 
 /// The pages that link to a page or name it, by collection and year, each with its best sentences.
 pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
-    let mut found: BTreeMap<&PageId, Named> = BTreeMap::new();
-    for edge in knowledge.incoming(&page.id) {
-        let Some((before, mark, after)) = &edge.sentence else { continue };
-        let href = here.href_to_anchor(&edge.from.out_path(), edge.anchor.as_deref());
-        let sentence = Sentence { before: before.clone(), mark: mark.clone(), after: after.clone(), href };
-        let entry = found.entry(&edge.from).or_default();
-        entry.0.push((edge.at.start, sentence));
-        entry.1 += 1;
-    }
+    let mut found = edges(page, here, composer, |kind| *kind != EdgeKind::Cited);
     for (from, count) in knowledge.mentioned_in(&page.id) {
         let Some(told) = knowledge.told(from) else { continue };
         let entry = found.entry(from).or_default();
@@ -211,9 +209,39 @@ pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Men
             let Some((before, mark, after)) = &mention.sentence else { continue };
             let href = here.href_to_anchor(&from.out_path(), mention.anchor.as_deref());
             let start = u32::try_from(mention.range.start).unwrap_or(u32::MAX);
-            entry.0.push((start, Sentence { before: before.clone(), mark: mark.clone(), after: after.clone(), href }));
+            entry.0.push((start, sentence(composer, before, mark, after, href)));
         }
     }
+    grouped(found, here, composer)
+}
+
+/// The pages that cite a note, by collection and year, each with the sentences of its citations.
+pub fn citations(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
+    grouped(edges(page, here, composer, |kind| *kind == EdgeKind::Cited), here, composer)
+}
+
+/// The sentences of the links and citations that lead to a page.
+fn edges<'a>(
+    page: &Page,
+    here: &OutPath,
+    composer: &Composer<'a>,
+    takes: impl Fn(&EdgeKind) -> bool,
+) -> BTreeMap<&'a PageId, Named> {
+    let mut found: BTreeMap<&PageId, Named> = BTreeMap::new();
+    for edge in composer.knowledge.incoming(&page.id).iter().filter(|edge| takes(&edge.kind)) {
+        let Some((before, mark, after)) = &edge.sentence else { continue };
+        let href = here.href_to_anchor(&edge.from.out_path(), edge.anchor.as_deref());
+        let sentence = sentence(composer, before, mark, after, href);
+        let entry = found.entry(&edge.from).or_default();
+        entry.0.push((edge.at.start, sentence));
+        entry.1 += 1;
+    }
+    found
+}
+
+/// Pages by collection and year, each with its best sentences.
+fn grouped(found: BTreeMap<&PageId, Named>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
+    let knowledge = composer.knowledge;
     let mut groups: BTreeMap<usize, Vec<MentionView>> = BTreeMap::new();
     for (from, (mut sentences, count)) in found {
         let Some(other) = knowledge.pages.get(from).filter(|other| !matches!(other.kind, PageKind::Root | PageKind::Listing))
