@@ -16,6 +16,10 @@ use naslag::site;
 use naslag::site::Memos;
 use naslag::source;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let (site, edits) = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {

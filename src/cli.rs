@@ -7,6 +7,7 @@ pub mod build;
 pub mod explain;
 pub mod fix;
 pub mod graph;
+pub mod import;
 pub mod mv;
 
 pub mod names;
@@ -99,6 +100,8 @@ enum Command {
     New(new::NewArgs),
     /// List names that are nearly the same, and people without a page
     Names(names::NamesArgs),
+    /// Make notes on publications from BibTeX, RIS or CSL-JSON: naslag import lijst.bib
+    Import(import::ImportArgs),
     /// Print every edge of the graph, one JSON object a line
     Graph(graph::GraphArgs),
     /// Show the site while you write
@@ -135,6 +138,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Mv(args) => mv::run(&args),
         Command::New(args) => new::run(&args),
         Command::Names(args) => names::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Graph(args) => graph::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),

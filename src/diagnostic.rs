@@ -91,6 +91,8 @@ codes! {
     NotUtf8 = "not-utf8",
     /// A relation of a row or page that names something of another kind.
     UnknownName = "unknown-name",
+    /// A note on a publication that no page cites.
+    UncitedNote = "uncited-note",
     /// A citation without a note.
     UnknownCitation = "unknown-citation",
     /// A collection that is not declared.

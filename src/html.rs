@@ -83,7 +83,7 @@ pub fn render(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, 
 
 /// Whether something can be wrong with a page that only shows when its body is made: a formula, or embeds that are too large together.
 pub fn may_be_wrong(page: &Page) -> bool {
-    page.body().contains('$') || page.doc.references.iter().any(|reference| reference.kind == ReferenceKind::Embed)
+    page.doc.formulas || page.doc.references.iter().any(|reference| reference.kind == ReferenceKind::Embed)
 }
 
 /// Widths and heights of pictures, by place in the output.

@@ -4,6 +4,8 @@
 //! CSL-JSON ([`export`]). The readers of the same forms ([`import`]) make such items too. Sets no text and reads no file.
 
 pub mod export;
+pub mod import;
+pub mod note;
 
 use serde_json::Map;
 use serde_json::Value;

@@ -3,7 +3,7 @@
 //! Owns [`Memo`]. Entry point: [`Memo::get`]. What a value depends on is what its key digests; nothing is declared, hence
 //! nothing is forgotten. Entries that a build did not use are dropped by [`Memo::sweep`]. Lives in memory only.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -18,11 +18,11 @@ pub struct Memo<V> {
 }
 
 /// Values with the generation in which each was last used.
-type Entries<V> = BTreeMap<Digest, (u64, Arc<V>)>;
+type Entries<V> = HashMap<Digest, (u64, Arc<V>)>;
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self { keeps: true, entries: Mutex::new((0, BTreeMap::new())) }
+        Self { keeps: true, entries: Mutex::new((0, HashMap::new())) }
     }
 }
 

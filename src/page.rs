@@ -127,15 +127,22 @@ pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap
         .par_iter()
         .map(|(id, place)| {
             let row = rows.get(id);
-            let kind = format!("{:?}", place.kind);
+            let (kind, whole) = match &place.kind {
+                PageKind::Root => (0, ""),
+                PageKind::Listing => (1, ""),
+                PageKind::Entry => (2, ""),
+                PageKind::Whole => (3, ""),
+                PageKind::Chapter(whole) => (4, whole.as_str()),
+            };
             let row_digest = row.map_or_else(|| Digest::of(&[]), |row| row.digest);
-            let key = Digest::of(&[place.source.digest.bytes(), config_digest.bytes(), row_digest.bytes(), kind.as_bytes()]);
+            let key =
+                Digest::of(&[place.source.digest.bytes(), config_digest.bytes(), row_digest.bytes(), &[kind], whole.as_bytes()]);
             let schema = place.collection.and_then(|collection| schemas.get(collection.name.as_str()));
             let parsed = guard(&Span::new(&place.source.path, 0..0), || memo.get(key, || parse(id, place, schema, row, key)));
             (id, parsed)
         })
         .collect();
-    let mut pages = BTreeMap::new();
+    let mut pages: Vec<(PageId, Arc<Page>)> = Vec::with_capacity(parsed.len());
     for (id, parsed) in parsed {
         let parsed = match parsed {
             Ok(parsed) => parsed,
@@ -146,9 +153,10 @@ pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap
         };
         found.extend(parsed.diagnostics.iter().cloned());
         if !parsed.value.meta.draft {
-            pages.insert(id.clone(), Arc::clone(&parsed.value));
+            pages.push((id.clone(), Arc::clone(&parsed.value)));
         }
     }
+    let mut pages: BTreeMap<PageId, Arc<Page>> = pages.into_iter().collect();
     for (id, row) in rows {
         let Some(schema) = schemas.get(row.collection.as_str()) else { continue };
         pages.entry(id).or_insert_with(|| Arc::new(register::page(&row, schema)));

@@ -150,8 +150,9 @@ impl OutPath {
     }
 
     /// The form in which two names are the same file on some computer.
-    pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+    pub fn folded(&self) -> Self {
+        let low = self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if low { self.clone() } else { Self(self.0.to_lowercase().into()) }
     }
 }
 
@@ -175,12 +176,18 @@ fn safe_component(name: &str) -> Result<String, BadName> {
     if name.chars().any(|c| matches!(c, '/' | '\\' | ':') || c.is_control() || hides(c)) {
         return Err(BadName::Character);
     }
-    let made = slug(name);
+    let made = if is_slug(name) { name.to_owned() } else { slug(name) };
     if made.is_empty() {
         return Err(BadName::Empty);
     }
     check_component(&made)?;
     Ok(made)
+}
+
+/// Whether a name is such a component already: most are.
+fn is_slug(name: &str) -> bool {
+    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    plain && !name.starts_with('-') && !name.ends_with('-') && !name.contains("--")
 }
 
 fn check_component(name: &str) -> Result<(), BadName> {
@@ -214,6 +221,14 @@ mod tests {
             }
         }
         parts.join("/")
+    }
+
+    #[test]
+    fn a_name_that_is_a_slug_stays_as_it_is() {
+        for name in ["a", "a-1", "2016-03-zeist", "-a", "a--b", "A", "a_b", "é", "a-", ""] {
+            assert!(!is_slug(name) || slug(name) == name, "{name}");
+        }
+        assert!(is_slug("2016-03-zeist"));
     }
 
     #[test]

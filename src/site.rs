@@ -4,6 +4,7 @@
 //! it is asked for: `build` writes them as they come, `serve` makes what somebody looks at, tests have them all ([`build`]).
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -110,8 +111,10 @@ impl Files for Site {
 }
 
 /// What is kept between builds.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Memos {
+    words: Memo<Checked<Arc<Words>>>,
+    theme: Memo<Checked<Arc<Theme>>>,
     parsed: Memo<ParsedPage>,
     connected: knowledge::Memos,
     bodies: Memo<RenderedBody>,
@@ -121,7 +124,14 @@ pub struct Memos {
 impl Memos {
     /// Memos that keep nothing, for a build that nothing follows.
     pub fn cold() -> Self {
-        Self { parsed: Memo::cold(), connected: knowledge::Memos::cold(), bodies: Memo::cold(), searched: Arc::new(Memo::cold()) }
+        Self {
+            words: Memo::cold(),
+            theme: Memo::cold(),
+            parsed: Memo::cold(),
+            connected: knowledge::Memos::cold(),
+            bodies: Memo::cold(),
+            searched: Arc::new(Memo::cold()),
+        }
     }
 }
 
@@ -154,7 +164,7 @@ pub struct Plan {
     words: Arc<Words>,
     outline: Option<Outline>,
     overviews: Overviews,
-    theme: Theme,
+    theme: Arc<Theme>,
     sizes: Sizes,
     compounds: Option<Arc<Source>>,
     /// Whether the site replaces templates, in which there may then be mistakes.
@@ -189,11 +199,28 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     let mut found = Vec::new();
     let knowledge = know(sources, memos, stage).keep(&mut found);
     stage("theme");
-    let words = Arc::new(Words::of(&sources.theme, sources.config.language).keep(&mut found));
+    let language = sources.config.language;
+    let theme_key = || Digest::of(&[sources.theme.digest.bytes(), language.code().as_bytes()]);
+    let words = memos.words.get_by(theme_key, || {
+        let words = Words::of(&sources.theme, language);
+        Checked { value: Arc::new(words.value), diagnostics: words.diagnostics }
+    });
+    found.extend(words.diagnostics.iter().cloned());
+    let words = Arc::clone(&words.value);
     let outline = Outline::of(&sources.theme);
     let overviews = Overviews::of(&knowledge, outline.as_ref());
     let composer = Composer { knowledge: &knowledge, words: &words, outline: outline.as_ref(), overviews };
-    let theme = Theme::compile(&sources.theme, &words, &view::site(&composer)).keep(&mut found);
+    let site = view::site(&composer);
+    // A template sees the site, besides a view: another site, other templates.
+    let key = || Digest::of(&[theme_key().bytes(), &serde_json::to_vec(&site).unwrap_or_default()]);
+    let theme = memos.theme.get_by(key, || {
+        let theme = Theme::compile(&sources.theme, &words, &site);
+        Checked { value: Arc::new(theme.value), diagnostics: theme.diagnostics }
+    });
+    found.extend(theme.diagnostics.iter().cloned());
+    let theme = Arc::clone(&theme.value);
+    memos.words.sweep();
+    memos.theme.sweep();
     stage("assemble");
     let previews = view::preview::compose(&composer);
     let (parts, pages) = assemble(&composer, &previews, sources, &mut found);
@@ -386,7 +413,7 @@ fn assemble(
 ) -> (BTreeMap<OutPath, Part>, usize) {
     let knowledge = composer.knowledge;
     let language = knowledge.config.language;
-    let mut site = Assembly { parts: BTreeMap::new(), folded: BTreeMap::new(), found };
+    let mut site = Assembly { parts: BTreeMap::new(), folded: HashMap::new(), found };
     let entries = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id));
     for page in entries.filter(|page| page.kind != PageKind::Listing && page.id.as_str() != "index") {
         site.put(page.id.out_path(), Part::Page(page.id.clone()), None);
@@ -455,7 +482,7 @@ fn publications(knowledge: &Knowledge, site: &mut Assembly<'_>) {
 
 struct Assembly<'a> {
     parts: BTreeMap<OutPath, Part>,
-    folded: BTreeMap<String, OutPath>,
+    folded: HashMap<OutPath, OutPath>,
     found: &'a mut Vec<Diagnostic>,
 }
 
@@ -464,7 +491,7 @@ impl Assembly<'_> {
     fn put(&mut self, path: OutPath, part: Part, span: Option<&Span>) {
         let folded = path.folded();
         // The index names its files by what they hold: all scripts of its folder are its own.
-        let index = (search::is_below(&folded) && folded.ends_with(".js")).then(|| OutPath::fixed(search::ROOT));
+        let index = (search::is_below(folded.as_str()) && folded.as_str().ends_with(".js")).then(|| OutPath::fixed(search::ROOT));
         let other = index.or_else(|| self.folded.get(&folded).cloned());
         if let Some(other) = other {
             let taken = Span::new(&Arc::from(camino::Utf8Path::new("naslag.toml")), 0..0);

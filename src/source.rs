@@ -8,6 +8,7 @@ pub mod texts;
 pub mod theme;
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
@@ -18,6 +19,7 @@ use std::time::SystemTime;
 use anyhow::Context as _;
 use camino::Utf8Path;
 use camino::Utf8PathBuf;
+use rayon::prelude::*;
 use walkdir::DirEntry;
 use walkdir::WalkDir;
 
@@ -174,7 +176,10 @@ impl Sources {
         both && same(config_source, &other.config_source)
             && theme.digest == other.theme.digest
             && content.len() == other.content.len()
-            && content.iter().zip(&other.content).all(|((path, one), (place, two))| path == place && same(one, two))
+            && content
+                .iter()
+                .zip(&other.content)
+                .all(|((path, one), (place, two))| path.as_str() == place.as_str() && same(one, two))
             && registers.len() == other.registers.len()
             && registers.iter().zip(&other.registers).all(|((name, one), (key, two))| name == key && same(one, two))
             && assets.len() == other.assets.len()
@@ -209,18 +214,22 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
         found,
         config: &config,
         config_text: &config_source.text,
-        content: BTreeMap::new(),
+        known: previous.into_iter().flat_map(|sources| &sources.content).map(|(path, source)| (path.as_str(), source)).collect(),
+        content: Vec::new(),
+        open: Vec::new(),
         registers: BTreeMap::new(),
         assets: BTreeMap::new(),
         broken: Vec::new(),
     };
     reader.walk("content")?;
+    reader.pages()?;
     reader.walk("static")?;
     reader.registers()?;
     let Reader { content, registers, assets, broken, mut found, .. } = reader;
     let theme = theme::read(root, &config.theme)?;
     found.extend(theme.diagnostics);
     let compounds = compounds(root, &mut found);
+    let content = content.into_iter().collect();
     let value = Sources { config, config_source, content, registers, compounds, assets, theme: theme.value, broken };
     Ok(Checked { value, diagnostics: found })
 }
@@ -239,6 +248,11 @@ fn source(path: &Arc<Utf8Path>, text: String, stamp: Stamp) -> Source {
 }
 
 impl Source {
+    /// Whether the file has not changed since it was read, as far as its stamp tells.
+    fn is_as_it_was(&self, stamp: Stamp) -> bool {
+        self.stamp == stamp && self.settled && stamp.modified.is_some()
+    }
+
     /// A source that comes from no disk, for tests and for pages that naslag makes itself.
     pub fn in_memory(path: &str, text: &str) -> Self {
         source(&Arc::from(Utf8Path::new(path)), text.to_owned(), Stamp::NONE)
@@ -271,11 +285,18 @@ struct Reader<'a> {
     config: &'a Config,
     config_text: &'a str,
     found: Vec<Diagnostic>,
-    content: BTreeMap<Utf8PathBuf, Arc<Source>>,
+    /// Pages of the snapshot before, by path below `content/`.
+    known: HashMap<&'a str, &'a Arc<Source>>,
+    content: Vec<(Utf8PathBuf, Arc<Source>)>,
+    /// Pages that must be read.
+    open: Vec<(Utf8PathBuf, Arc<Utf8Path>, PathBuf, Stamp)>,
     registers: BTreeMap<String, Arc<Source>>,
     assets: BTreeMap<OutPath, Asset>,
     broken: Vec<Arc<Source>>,
 }
+
+/// A file that was read: its text, whether that is all of it, and what is wrong with it.
+type Text = (Option<Arc<Source>>, bool, Vec<Diagnostic>);
 
 impl Reader<'_> {
     fn walk(&mut self, folder: &str) -> anyhow::Result<()> {
@@ -316,6 +337,15 @@ impl Reader<'_> {
 
     fn file(&mut self, folder: &str, top: &Path, entry: &DirEntry) -> anyhow::Result<()> {
         let below = entry.path().strip_prefix(top).unwrap_or(entry.path());
+        // Most files are as they were, and then that is all there is to see.
+        if folder == "content"
+            && entry.file_type().is_file()
+            && let Some(known) = below.to_str().and_then(|below| self.known.get_key_value(below))
+            && fs::metadata(entry.path()).is_ok_and(|data| known.1.is_as_it_was(Stamp::of(&data)))
+        {
+            self.content.push((Utf8PathBuf::from(*known.0), Arc::clone(known.1)));
+            return Ok(());
+        }
         let shown: Utf8PathBuf = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/").into();
         let path: Arc<Utf8Path> = Arc::from(Utf8Path::new(folder).join(&shown));
         if below.to_str().is_none() {
@@ -342,7 +372,7 @@ impl Reader<'_> {
         if folder == "static" {
             self.asset(&path, OutPath::from_static(&shown), disk, stamp);
         } else if shown.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
-            self.page(shown, &path, &disk, stamp)?;
+            self.page(shown, &path, disk, stamp);
         } else if !self.config.collections.iter().any(|collection| collection.data.as_deref() == Some(shown.as_str())) {
             let extension = shown.extension().unwrap_or_default().to_ascii_lowercase();
             if REFUSED.contains(&extension.as_str()) {
@@ -391,45 +421,35 @@ impl Reader<'_> {
         self.assets.insert(place, Asset { path: Arc::clone(path), disk, size, stamp, settled: stamp.is_settled() });
     }
 
-    fn page(&mut self, below: Utf8PathBuf, path: &Arc<Utf8Path>, disk: &Path, stamp: Stamp) -> anyhow::Result<()> {
-        if let Some(known) = self
-            .previous
-            .and_then(|previous| previous.content.get(&below))
-            .filter(|known| known.stamp == stamp && known.settled && stamp.modified.is_some())
-        {
-            self.content.insert(below, Arc::clone(known));
-            return Ok(());
+    fn page(&mut self, below: Utf8PathBuf, path: &Arc<Utf8Path>, disk: PathBuf, stamp: Stamp) {
+        match self.known.get(below.as_str()).filter(|known| known.is_as_it_was(stamp)) {
+            Some(known) => self.content.push((below, Arc::clone(known))),
+            None => self.open.push((below, Arc::clone(path), disk, stamp)),
         }
-        if let Some(source) = self.text(path, disk, stamp, PAGE_LIMIT)? {
-            self.content.insert(below, source);
+    }
+
+    /// Reads the pages that are not known, several at a time.
+    fn pages(&mut self) -> anyhow::Result<()> {
+        let open = std::mem::take(&mut self.open);
+        let texts: Vec<anyhow::Result<Option<Text>>> =
+            open.par_iter().map(|(_, path, disk, stamp)| text(path, disk, *stamp, PAGE_LIMIT)).collect();
+        for ((below, ..), text) in open.into_iter().zip(texts) {
+            if let Some(source) = self.taken(text?) {
+                self.content.push((below, source));
+            }
         }
         Ok(())
     }
 
-    /// Reads a text file; `None` when it vanished or is no text, which is then reported.
-    fn text(&mut self, path: &Arc<Utf8Path>, disk: &Path, stamp: Stamp, limit: u64) -> anyhow::Result<Option<Arc<Source>>> {
-        if stamp.length > limit {
-            let found = Diagnostic::error(Code::TooLarge, Span::new(path, 0..0))
-                .with("size", stamp.length.to_string())
-                .with("limit", limit.to_string());
-            self.found.push(found);
-            return Ok(None);
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(stamp.length).unwrap_or_default());
-        let read = fs::File::open(disk).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
-        if let Err(error) = read {
-            if error.kind() == std::io::ErrorKind::NotFound {
-                return Ok(None);
-            }
-            return Err(error).with_context(|| format!("{}", disk.display()));
-        }
-        let (text, whole) = decode(&bytes, path, &mut self.found);
-        let made = Arc::new(source(path, text, stamp));
+    /// The text, if it is whole; what is wrong with it is kept.
+    fn taken(&mut self, text: Option<Text>) -> Option<Arc<Source>> {
+        let (source, whole, found) = text?;
+        self.found.extend(found);
         if whole {
-            return Ok(Some(made));
+            return source;
         }
-        self.broken.push(made);
-        Ok(None)
+        self.broken.extend(source);
+        None
     }
 
     fn registers(&mut self) -> anyhow::Result<()> {
@@ -447,12 +467,34 @@ impl Reader<'_> {
                 continue;
             };
             let stamp = Stamp::of(&metadata);
-            if let Some(source) = self.text(&path, &disk, stamp, REGISTER_LIMIT)? {
+            let text = text(&path, &disk, stamp, REGISTER_LIMIT)?;
+            if let Some(source) = self.taken(text) {
                 self.registers.insert(collection.name.clone(), source);
             }
         }
         Ok(())
     }
+}
+
+/// Reads a text file; `None` when it vanished. One that is too large is reported, and has no text.
+fn text(path: &Arc<Utf8Path>, disk: &Path, stamp: Stamp, limit: u64) -> anyhow::Result<Option<Text>> {
+    let mut found = Vec::new();
+    if stamp.length > limit {
+        let large = Diagnostic::error(Code::TooLarge, Span::new(path, 0..0))
+            .with("size", stamp.length.to_string())
+            .with("limit", limit.to_string());
+        return Ok(Some((None, false, vec![large])));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(stamp.length).unwrap_or_default());
+    let read = fs::File::open(disk).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return Ok(None);
+        }
+        return Err(error).with_context(|| format!("{}", disk.display()));
+    }
+    let (text, whole) = decode(&bytes, path, &mut found);
+    Ok(Some((Some(Arc::new(source(path, text, stamp))), whole, found)))
 }
 
 /// Whether a path, with its links followed, stands below the root.

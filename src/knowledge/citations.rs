@@ -528,6 +528,15 @@ fn mend(reference: &mut [Run], item: &Item, language: Language) {
             mend_dutch(&mut run.text);
         }
     }
+    // A title that ends with a mark takes no full stop.
+    let mut marked = false;
+    for run in reference.iter_mut() {
+        if let Some(rest) = run.text.strip_prefix(". ").filter(|_| marked).map(str::to_owned) {
+            run.text = format!(" {rest}");
+        }
+        run.text = run.text.replace("?. ", "? ").replace("!. ", "! ");
+        marked = run.text.ends_with(['?', '!']);
+    }
     // The Dutch terms part pages by a hyphen, the style asks for a dash.
     if let Some(page) = item.get("page").and_then(Value::as_str).filter(|page| page.contains('-'))
         && let Some((run, at)) =

@@ -3,12 +3,15 @@
 //! Entry point: [`review`]. Notes, not mistakes: history may be told later, and a term may be waiting for its text.
 
 use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::date::Date;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
+use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
+use crate::page::PageKind;
 use crate::page::meta::RoleMeta;
 use crate::path::PageId;
 use crate::span::Span;
@@ -18,7 +21,7 @@ pub fn review(knowledge: &Knowledge) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let ended =
         knowledge.pages.iter().filter(|(_, page)| matches!(&page.meta.role, RoleMeta::Place(place) if place.until.is_some()));
-    let ended: BTreeSet<&PageId> = ended.map(|(id, _)| id).collect();
+    let ended: HashSet<&PageId> = ended.map(|(id, _)| id).collect();
     for (id, page) in &knowledge.pages {
         if let Some(date) = page.meta.date {
             let mut told = BTreeSet::new();
@@ -34,6 +37,15 @@ pub fn review(knowledge: &Knowledge) -> Vec<Diagnostic> {
                     found.push(note.with("name", title).with("until", until.start.iso()));
                 }
             }
+        }
+        let uncited = matches!(page.meta.role, RoleMeta::Literature(_))
+            && page.has_file
+            && page.kind != PageKind::Listing
+            && !knowledge.incoming(id).iter().any(|edge| edge.kind == EdgeKind::Cited);
+        if uncited {
+            let note =
+                Diagnostic { severity: Severity::Info, ..Diagnostic::warning(Code::UncitedNote, page.meta.title_span.clone()) };
+            found.push(note.with("name", &page.meta.title).with("key", id.name()));
         }
         let unused = matches!(page.meta.role, RoleMeta::Term(_))
             && page.has_file

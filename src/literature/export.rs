@@ -44,7 +44,7 @@ fn ends(item: &Item, key: &str) -> Vec<Vec<i64>> {
 }
 
 /// `2014-03`, or a period with a stroke.
-fn iso(item: &Item, key: &str) -> Option<String> {
+pub(crate) fn iso(item: &Item, key: &str) -> Option<String> {
     let one = |parts: &Vec<i64>| {
         let parts = parts.iter().enumerate();
         parts.map(|(at, part)| if at == 0 { format!("{part:04}") } else { format!("{part:02}") }).collect::<Vec<_>>().join("-")

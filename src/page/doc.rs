@@ -42,6 +42,8 @@ const TARGET_LIMIT: usize = 500;
 /// one; running text has one in thirty.
 const EVENTS_LIMIT: usize = 250_000;
 const EVENTS_PART: usize = 20;
+/// More events than this no byte can make: `>` opens and closes a quotation, `-` a list and an item.
+const EVENTS_BYTE: usize = 4;
 /// How many references a page may have. Each is kept with its sentence, at both its ends.
 const REFERENCES_LIMIT: usize = 10_000;
 /// Words that a reader reads in a minute. Source: Brysbaert (2019), "How many words do we read per minute?": 238 for non-fiction.
@@ -107,6 +109,8 @@ pub struct Doc {
     pub words: usize,
     /// The first paragraph.
     pub opening: String,
+    /// Whether there are formulas in it.
+    pub formulas: bool,
     /// Headings by anchor and by text: the first of each comes first.
     by_anchor: Vec<u32>,
     by_text: Vec<u32>,
@@ -121,15 +125,16 @@ impl Doc {
         let mut tally = Tally::default();
         // The body is parsed twice, which is quick, rather than held as events, which are many times its size.
         let limit = EVENTS_LIMIT + slice.len() / EVENTS_PART;
-        if events(slice).nth(limit).is_some() {
+        let few = slice.len() < EVENTS_LIMIT / EVENTS_BYTE;
+        if !few && events(slice).nth(limit).is_some() {
             found.push(too_many(span(0..0), limit));
             return Self { body: start..start, ..Self::default() };
         }
-        check_text(slice, events(slice), &span, found, &mut tally);
+        let mut check = Check::of(slice, &span);
         let mut doc = Self { body, ..Self::default() };
         let mut anchors = Anchors::default();
         let mut level = 1;
-        each_block(pieces(slice), |block| {
+        each_block(pieces(slice).inspect(|(event, range)| check.take(event, range)), |block| {
             let before = found.len();
             if let BlockKind::Heading(found_level) = block.kind {
                 let (id, classes) = block.attributes.clone().unwrap_or_default();
@@ -163,6 +168,8 @@ impl Doc {
             found.push(too_many(span(0..0), REFERENCES_LIMIT));
         }
         tally.finish(&span(0..0), found);
+        doc.formulas = check.formulas;
+        check.finish(found);
         doc.by_anchor = doc.sorted(|heading| &heading.id);
         doc.by_text = doc.sorted(|heading| &heading.text);
         doc
@@ -303,88 +310,131 @@ fn clip_end(text: &str) -> String {
     crate::text::shorten(text, CONTEXT_LIMIT)
 }
 
-/// Problems that a body has by itself.
-fn check_text<'a>(
-    body: &str,
-    all: impl Iterator<Item = (Event<'a>, Range<usize>)>,
-    span: &impl Fn(Range<usize>) -> Span,
-    found: &mut Vec<Diagnostic>,
-    tally: &mut Tally,
-) {
-    let mut used: BTreeSet<String> = BTreeSet::new();
-    let mut defined: BTreeMap<String, Range<usize>> = BTreeMap::new();
-    let mut in_code = 0usize;
-    let mut opened: Vec<String> = Vec::new();
-    let mut said = false;
-    for (event, range) in all {
-        let before = found.len();
-        let is_block = matches!(event, Event::Html(_));
+/// What may be wrong with the text itself, looked for while the events go by.
+struct Check<'a, F> {
+    body: &'a str,
+    span: &'a F,
+    used: BTreeSet<String>,
+    defined: BTreeMap<String, Range<usize>>,
+    in_code: usize,
+    opened: Vec<String>,
+    said: bool,
+    formulas: bool,
+    text: Option<Range<usize>>,
+    found: Vec<Diagnostic>,
+    tally: Tally,
+}
+
+impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
+    fn of(body: &'a str, span: &'a F) -> Self {
+        Self {
+            body,
+            span,
+            used: BTreeSet::new(),
+            defined: BTreeMap::new(),
+            in_code: 0,
+            opened: Vec::new(),
+            said: false,
+            formulas: false,
+            text: None,
+            found: Vec::new(),
+            tally: Tally::default(),
+        }
+    }
+
+    fn take(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        // Neighbouring texts are one, as they are to a reader.
+        match (event, &mut self.text) {
+            (Event::Text(_), Some(text)) => text.end = range.end,
+            (Event::Text(_), text @ None) => *text = Some(range.clone()),
+            _ => self.plain(),
+        }
+        let before = self.found.len();
         match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code += 1,
-            Event::End(pulldown_cmark::TagEnd::CodeBlock) => in_code = in_code.saturating_sub(1),
+            Event::Start(Tag::CodeBlock(_)) => self.in_code += 1,
+            Event::End(pulldown_cmark::TagEnd::CodeBlock) => self.in_code = self.in_code.saturating_sub(1),
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                defined.insert(label.to_string(), range.clone());
+                self.defined.insert(label.to_string(), range.clone());
             }
             Event::FootnoteReference(label) => {
-                used.insert(label.to_string());
+                self.used.insert(label.to_string());
             }
-            Event::Start(Tag::HtmlBlock) => said = false,
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.formulas = true,
+            Event::Start(Tag::HtmlBlock) => self.said = false,
             // A block of HTML is one thing to tell, however many lines it has.
-            Event::Html(_) if said => {}
-            Event::Html(html) | Event::InlineHtml(html) if !is_harmless_tag(&html) && !html.trim().is_empty() => {
-                said = is_block;
-                // The end of a tag that was reported is no news.
-                let name = html.trim_start_matches(['<', '/']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-                if html.starts_with("</") {
-                    if let Some(at) = opened.iter().rposition(|open| open == name) {
-                        opened.remove(at);
-                        continue;
-                    }
-                } else {
-                    opened.push(name.to_owned());
-                }
-                let shown = Diagnostic::warning(Code::HtmlShown, span(trimmed(body, range.clone())));
-                found.push(shown.with("html", html.lines().next().unwrap_or_default().trim()).hint(instead_of(&html, name), &[]));
+            Event::Html(_) if self.said => {}
+            Event::Html(html) | Event::InlineHtml(html) if !is_harmless_tag(html) && !html.trim().is_empty() => {
+                self.said = matches!(event, Event::Html(_));
+                self.html(html, range);
             }
             Event::Start(Tag::Image { link_type, dest_url, .. }) if !matches!(link_type, LinkType::WikiLink { .. }) => {
-                let raw = &body[range.clone()];
+                let raw = &self.body[range.clone()];
                 let empty = raw.strip_prefix("![").is_some_and(|rest| rest.starts_with(']'));
                 if empty && !raw.contains("\"\"") && !raw.contains("''") {
-                    found.push(
-                        Diagnostic::warning(Code::MissingAlt, span(range.clone()))
+                    self.found.push(
+                        Diagnostic::warning(Code::MissingAlt, (self.span)(range.clone()))
                             .with("path", dest_url.as_ref())
                             .hint("add-alt", &[]),
                     );
                 }
             }
-            Event::Text(_) if in_code == 0 => check_plain(body, range.clone(), span, found, tally),
             _ => {}
         }
-        tally.trim(found, before);
+        self.tally.trim(&mut self.found, before);
     }
-    for (label, range) in &defined {
-        if !used.contains(label) {
-            let before = found.len();
-            let line = body[range.clone()].lines().next().map_or(0, str::len);
-            found.push(
-                Diagnostic::warning(Code::UnusedFootnote, span(range.start..range.start + line))
-                    .with("label", label.as_str())
-                    .hint("use-footnote", &[("label", label.as_str())]),
-            );
-            tally.trim(found, before);
+
+    fn plain(&mut self) {
+        let before = self.found.len();
+        if let Some(text) = self.text.take().filter(|_| self.in_code == 0) {
+            check_plain(self.body, text, self.span, &mut self.found, &mut self.tally);
         }
+        self.tally.trim(&mut self.found, before);
     }
-    for (at, c) in body.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
-        if crate::text::hides(c) {
-            let before = found.len();
-            found.push(
-                Diagnostic::warning(Code::ControlCharacter, span(at..at + c.len_utf8()))
-                    .with("character", format!("U+{:04X}", u32::from(c)))
-                    .hint("remove-character", &[])
-                    .edit(span(at..at + c.len_utf8()), ""),
-            );
-            tally.trim(found, before);
+
+    fn html(&mut self, html: &str, range: &Range<usize>) {
+        // The end of a tag that was reported is no news.
+        let name = html.trim_start_matches(['<', '/']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if html.starts_with("</") {
+            if let Some(at) = self.opened.iter().rposition(|open| open == name) {
+                self.opened.remove(at);
+                return;
+            }
+        } else {
+            self.opened.push(name.to_owned());
         }
+        let shown = Diagnostic::warning(Code::HtmlShown, (self.span)(trimmed(self.body, range.clone())));
+        self.found.push(shown.with("html", html.lines().next().unwrap_or_default().trim()).hint(instead_of(html, name), &[]));
+    }
+
+    fn finish(mut self, found: &mut Vec<Diagnostic>) {
+        self.plain();
+        for (label, range) in &self.defined {
+            if !self.used.contains(label) {
+                let before = self.found.len();
+                let line = self.body[range.clone()].lines().next().map_or(0, str::len);
+                self.found.push(
+                    Diagnostic::warning(Code::UnusedFootnote, (self.span)(range.start..range.start + line))
+                        .with("label", label.as_str())
+                        .hint("use-footnote", &[("label", label.as_str())]),
+                );
+                self.tally.trim(&mut self.found, before);
+            }
+        }
+        for (at, c) in self.body.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
+            if crate::text::hides(c) {
+                let before = self.found.len();
+                let place = (self.span)(at..at + c.len_utf8());
+                self.found.push(
+                    Diagnostic::warning(Code::ControlCharacter, place.clone())
+                        .with("character", format!("U+{:04X}", u32::from(c)))
+                        .hint("remove-character", &[])
+                        .edit(place, ""),
+                );
+                self.tally.trim(&mut self.found, before);
+            }
+        }
+        self.tally.finish(&(self.span)(0..0), &mut self.found);
+        found.append(&mut self.found);
     }
 }
 

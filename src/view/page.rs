@@ -15,7 +15,11 @@ use crate::knowledge::BROADER;
 use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
 use crate::knowledge::RELATED;
+use crate::knowledge::citations::Run;
 use crate::language::Language;
+use crate::literature::Item;
+use crate::literature::date_parts;
+use crate::literature::export::bibtex;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::doc::Heading;
@@ -102,6 +106,15 @@ pub struct Referred {
     pub groups: Vec<LinkGroup>,
 }
 
+/// How to cite a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cite {
+    /// In APA, some of it in italics.
+    pub apa: Vec<Run>,
+    /// In BibTeX.
+    pub bibtex: String,
+}
+
 /// Links of one collection.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkGroup {
@@ -149,6 +162,8 @@ pub struct PageView {
     pub backlinks: Vec<MentionGroup>,
     /// What cites this publication.
     pub cited_in: Vec<MentionGroup>,
+    /// How to cite this page; none for a note on a publication, which is to be cited itself.
+    pub cite: Option<Cite>,
     /// Sessions of a person.
     pub sessions: Vec<SessionView>,
     /// What a person said.
@@ -202,6 +217,7 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         referred: referred(page, composer),
         backlinks: told::mentions(page, &here, composer),
         cited_in: if role == Role::Literature { told::citations(page, &here, composer) } else { Vec::new() },
+        cite: (role != Role::Literature && page.has_file).then(|| cite(page, composer)),
         sessions: if role == Role::Person { told::sessions(page, composer) } else { Vec::new() },
         statements: if role == Role::Person { told::statements(page, composer) } else { Vec::new() },
         program: if role == Role::Report { sessions::program(page, composer) } else { Vec::new() },
@@ -215,6 +231,46 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         draft: page.meta.draft,
         detail: crate::view::detail::compose(page, composer),
     }
+}
+
+/// A page as others may cite it: by the site, dated when the page is.
+fn cite(page: &Page, composer: &Composer<'_>) -> Cite {
+    let config = &composer.knowledge.config;
+    let date = page.meta.modified.or_else(|| page.meta.date.filter(|_| page.meta.date_certainty.is_none()));
+    let url = config.base_url.as_ref().map(|base| format!("{}/{}", base.trim_end_matches('/'), page.id.out_path()));
+    let when = date.map_or_else(
+        || composer.words.get("cite.no_date").to_owned(),
+        |date| match date.iso().len() {
+            4 => date.year().to_string(),
+            _ => {
+                let words = composer.words.date(&date);
+                let rest = words.replace(&date.year().to_string(), "");
+                format!("{}, {}", date.year(), rest.trim().trim_end_matches(','))
+            }
+        },
+    );
+    let end = |text: &str| if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    let plain = |text: String| Run { text, ..Run::default() };
+    let mut apa = vec![
+        plain(format!("{}{} ({when}). ", config.title, end(&config.title))),
+        Run { text: page.meta.title.clone(), italic: true, href: None },
+        plain(end(&page.meta.title).to_owned()),
+    ];
+    apa.extend(url.as_ref().map(|url| plain(format!(" {url}"))));
+    let mut item = Item::new();
+    let mut set = |key: &str, value: serde_json::Value| drop(item.insert(key.to_owned(), value));
+    set("id", page.id.as_str().replace('/', "-").into());
+    set("type", "webpage".into());
+    set("title", page.meta.title.as_str().into());
+    set("author", serde_json::json!([{ "literal": config.title }]));
+    set("language", config.language.code().into());
+    if let Some(date) = date {
+        set("issued", date_parts(&date));
+    }
+    if let Some(url) = url {
+        set("URL", url.into());
+    }
+    Cite { apa, bibtex: bibtex(&item) }
 }
 
 /// Where the Markdown of a page is put.
