@@ -34,7 +34,9 @@ pub mod site;
 pub mod repair;
 pub mod rename;
 pub mod output;
+pub mod starter;
 pub mod report;
+pub mod archetype;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod cli;

@@ -439,7 +439,8 @@ fn assemble(
     }
     let mut made = |path: OutPath, text: String| site.put(path, Part::Made(Content::Text(text.into())), None);
     made(OutPath::fixed("assets/style.css"), theme::bundle(&sources.theme, "assets/css/", ".css"));
-    made(OutPath::fixed("assets/site.js"), theme::script(&sources.theme, composer.words, previews.count));
+    made(OutPath::fixed("assets/site.js"), theme::script::site(&sources.theme, composer.words, previews.count));
+    made(OutPath::fixed("assets/list.js"), theme::script::list(&sources.theme, composer.words));
     made(OutPath::fixed("assets/search.js"), search::scripts(&sources.theme, composer.words, language));
     for (number, path) in previews.files() {
         site.put(path, Part::Previews(number), None);

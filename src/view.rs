@@ -6,6 +6,7 @@
 pub mod branch;
 pub mod concern;
 pub mod detail;
+pub mod facet;
 pub mod figure;
 pub mod home;
 pub mod listing;
@@ -311,6 +312,14 @@ impl Composer<'_> {
             .collect();
         ids.sort_by_cached_key(|(id, page)| (sort_of(page, collection.role), (*id).clone()));
         ids.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// How many different pages point at `id` in any way, or name it.
+    pub fn referring(&self, id: &PageId) -> usize {
+        let incoming = self.knowledge.incoming(id);
+        let pointing = incoming.iter().map(|edge| &edge.from);
+        let from: BTreeSet<&PageId> = pointing.chain(self.knowledge.mentioned_in(id).map(|(page, _)| page)).collect();
+        from.len()
     }
 
     /// How many different pages point at `id` by a relation, a link or a citation.
