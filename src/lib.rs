@@ -19,6 +19,7 @@ pub mod config;
 pub mod schema;
 pub mod source;
 pub mod words;
+pub mod outline;
 pub mod page;
 pub mod literature;
 pub mod knowledge;

@@ -18,6 +18,7 @@ use crate::view::Common;
 use crate::view::Composer;
 use crate::view::Crumb;
 use crate::view::Fact;
+use crate::view::FixedPage;
 use crate::view::Label;
 use crate::view::Link;
 use crate::view::TreeNode;
@@ -30,6 +31,7 @@ use crate::view::facet::Values;
 use crate::view::listing_path;
 use crate::view::page::newest_first;
 use crate::view::sort_of;
+use crate::view::tree::TreeFigure;
 
 /// The list of a collection.
 #[derive(Clone, Debug, Serialize)]
@@ -51,6 +53,10 @@ pub struct ListingView {
     pub glossary: bool,
     /// Topics as a tree.
     pub tree: Option<Vec<TreeNode>>,
+    /// The same as a drawing, when it is neither too small nor too large for one.
+    pub tree_figure: Option<TreeFigure>,
+    /// The list of all sessions, for reports that have them.
+    pub sessions_href: Option<String>,
     /// The whole collection for reference managers.
     pub downloads: Vec<Download>,
     /// The letters that have pages.
@@ -127,6 +133,9 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
         count,
         columns: columns(collection.role, &groups),
         groups,
+        tree_figure: tree.as_ref().and_then(|tree| crate::view::tree::figure(tree, &collection.title)),
+        sessions_href: (collection.role == Role::Report && composer.overviews.sessions)
+            .then(|| here.href_to(&FixedPage::Sessions.path(composer.knowledge.config.language))),
         facets: facets.finish(),
         glossary,
         tree,
