@@ -8,8 +8,8 @@ pub mod explain;
 pub mod fix;
 pub mod graph;
 pub mod import;
+pub mod init;
 pub mod mv;
-
 pub mod names;
 pub mod new;
 #[cfg(feature = "serve")]
@@ -90,6 +90,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Say all that is wrong, and write nothing
     Check(build::CheckArgs),
+    /// Make a new site, with an example of each kind of page
+    Init(init::InitArgs),
     /// Tell more about a message: naslag explain bad-date
     Explain(explain::ExplainArgs),
     /// Repair what can be repaired with certainty, in front matter and links
@@ -133,6 +135,7 @@ fn dispatch(command: Command) -> u8 {
     match command {
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
+        Command::Init(args) => init::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fix(args) => fix::run(&args),
         Command::Mv(args) => mv::run(&args),

@@ -11,6 +11,7 @@ pub mod inline;
 pub mod math;
 pub mod notes;
 pub mod references;
+pub mod spoken;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -139,6 +140,7 @@ fn key<'a>(
             Target::Web(_) | Target::Nowhere => {}
         }
     }
+    text.push_str(&spoken::key(page, knowledge));
     let told = knowledge.told(&page.id);
     for mention in told.into_iter().flat_map(|told| &told.mentions).filter(|mention| mention.linked) {
         if let Some(page) = knowledge.pages.get(&mention.to) {
@@ -171,6 +173,8 @@ pub(crate) struct Renderer<'a> {
     /// Mentions that become links, by where they start in the body.
     mentions: BTreeMap<usize, (usize, PageId)>,
     notes: Notes,
+    /// Statements that are open, by where they end: their anchors.
+    said: BTreeMap<usize, String>,
     /// The number of each citation, by its place among the references.
     citations: BTreeMap<usize, usize>,
     /// The works that are cited, with the anchors of the citations.
@@ -196,7 +200,9 @@ impl<'a> Renderer<'a> {
         let start = page.doc.body.start;
         let targets =
             page.doc.references.iter().enumerate().map(|(index, reference)| (reference.range.start - start, index)).collect();
-        let told = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions).filter(|mention| mention.linked);
+        let told = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions);
+        let spoken = spoken::spoken_in(page, knowledge);
+        let told = told.filter(|mention| mention.linked || spoken::opens_statement(mention, spoken));
         let shown = told.filter(|mention| mention.to != *shown_in && knowledge.shown.contains(&mention.to));
         let mentions =
             shown.map(|mention| (mention.range.start - start, (mention.range.end - start, mention.to.clone()))).collect();
@@ -210,6 +216,7 @@ impl<'a> Renderer<'a> {
             targets,
             mentions,
             notes: Notes::default(),
+            said: BTreeMap::new(),
             citations: numbered(page),
             cited: BTreeMap::new(),
             tables: 0,
@@ -322,6 +329,13 @@ impl<'a> Renderer<'a> {
                 if let Some(next) = self.only_embed(all, at, out) {
                     return next;
                 }
+                if !self.open_statement(all, at, out) {
+                    out.push(event.clone());
+                }
+            }
+            Event::Start(Tag::Item) if self.open_statement(all, at, out) => {}
+            Event::End(TagEnd::Paragraph | TagEnd::Item) => {
+                self.close_statement(at, out);
                 out.push(event.clone());
             }
             Event::Start(Tag::HtmlBlock) => return shown_html(all, at, out),
@@ -342,13 +356,15 @@ impl<'a> Renderer<'a> {
         let headings = &self.page.doc.headings;
         let known = headings.binary_search_by_key(&start, |heading| heading.range.start).ok();
         let id = known.map(|index| escape(&headings[index].id));
+        let byline = self.byline(start);
         if self.is_embed() {
             out.push(raw("<p class=\"embed-heading\"><strong>".to_owned()));
         } else {
             // The page's title is the only heading of level one.
             let attribute = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{id}\""));
+            let class = if byline.is_some() { " class=\"session\"" } else { "" };
             let former: String = known.map(|index| self.former(&headings[index].id)).unwrap_or_default();
-            out.push(raw(format!("<h{}{attribute}>{former}", level.max(2))));
+            out.push(raw(format!("<h{}{attribute}{class}>{former}", level.max(2))));
         }
         let mut next = at + 1;
         while next < end {
@@ -360,7 +376,7 @@ impl<'a> Renderer<'a> {
             let label = escape(self.words.get("body.anchor"));
             let anchor =
                 id.map_or_else(String::new, |id| format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a>"));
-            out.push(raw(format!("{anchor}</h{}>\n", level.max(2))));
+            out.push(raw(format!("{anchor}</h{}>\n{}", level.max(2), byline.unwrap_or_default())));
         }
         end + 1
     }

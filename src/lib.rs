@@ -19,6 +19,7 @@ pub mod config;
 pub mod schema;
 pub mod source;
 pub mod words;
+pub mod outline;
 pub mod page;
 pub mod literature;
 pub mod knowledge;
@@ -33,7 +34,9 @@ pub mod site;
 pub mod repair;
 pub mod rename;
 pub mod output;
+pub mod starter;
 pub mod report;
+pub mod archetype;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod cli;

@@ -336,7 +336,7 @@ pub fn scripts(files: &ThemeFiles, words: &Words, language: Language) -> String 
     let own: BTreeMap<&str, &str> = words.below("search").filter(|(key, _)| !OF_TEMPLATES.contains(key)).collect();
     let stemmer = files.text(&format!("assets/search/stem/{}.js", language.code())).unwrap_or_default();
     let base = files.text("assets/search/stem/base.js").unwrap_or_default();
-    let mut text = format!("var naslagWords={};\n{base}\n{}\n", js_text(&own), theme::thin(stemmer));
-    text.push_str(&theme::thin(&theme::bundle_here(files, "assets/search/", ".js")));
+    let mut text = format!("var naslagWords={};\n{base}\n{}\n", js_text(&own), theme::script::thin(stemmer));
+    text.push_str(&theme::script::thin(&theme::bundle_here(files, "assets/search/", ".js")));
     text
 }

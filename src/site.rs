@@ -30,6 +30,7 @@ use crate::knowledge::Knowledge;
 use crate::literature::export;
 use crate::literature::export::FORMS;
 use crate::memo::Memo;
+use crate::outline::Outline;
 use crate::page;
 use crate::page::Page;
 use crate::page::PageKind;
@@ -47,6 +48,8 @@ use crate::theme::Rendered;
 use crate::theme::Theme;
 use crate::view;
 use crate::view::Composer;
+use crate::view::FixedPage;
+use crate::view::Overviews;
 use crate::view::preview::Previews;
 use crate::words::Words;
 
@@ -141,7 +144,8 @@ enum Part {
     /// The list of a collection, by its number.
     Listing(usize),
     Home,
-    Search,
+    /// A page over the whole site.
+    Overview(FixedPage),
     NotFound,
     /// An old address, by its number.
     Alias(usize),
@@ -158,6 +162,8 @@ pub struct Plan {
     parts: BTreeMap<OutPath, Part>,
     knowledge: Knowledge,
     words: Arc<Words>,
+    outline: Option<Outline>,
+    overviews: Overviews,
     theme: Arc<Theme>,
     sizes: Sizes,
     compounds: Option<Arc<Source>>,
@@ -201,7 +207,10 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     });
     found.extend(words.diagnostics.iter().cloned());
     let words = Arc::clone(&words.value);
-    let site = view::site(&Composer { knowledge: &knowledge, words: &words });
+    let outline = Outline::of(&sources.theme);
+    let overviews = Overviews::of(&knowledge, outline.as_ref());
+    let composer = Composer { knowledge: &knowledge, words: &words, outline: outline.as_ref(), overviews };
+    let site = view::site(&composer);
     // A template sees the site, besides a view: another site, other templates.
     let key = || Digest::of(&[theme_key().bytes(), &serde_json::to_vec(&site).unwrap_or_default()]);
     let theme = memos.theme.get_by(key, || {
@@ -213,14 +222,16 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     memos.words.sweep();
     memos.theme.sweep();
     stage("assemble");
-    let previews = view::preview::compose(&Composer { knowledge: &knowledge, words: &words });
-    let (parts, pages) = assemble(&Composer { knowledge: &knowledge, words: &words }, &previews, sources, &mut found);
+    let previews = view::preview::compose(&composer);
+    let (parts, pages) = assemble(&composer, &previews, sources, &mut found);
     arrange(&mut found);
     let plan = Plan {
         pages,
         parts,
         knowledge,
         words,
+        outline,
+        overviews,
         theme,
         sizes: sources.assets.iter().filter_map(|(path, asset)| Some((path.clone(), asset.size?))).collect(),
         compounds: sources.compounds.clone(),
@@ -317,7 +328,7 @@ impl Plan {
     }
 
     fn composer(&self) -> Composer<'_> {
-        Composer { knowledge: &self.knowledge, words: &self.words }
+        Composer { knowledge: &self.knowledge, words: &self.words, outline: self.outline.as_ref(), overviews: self.overviews }
     }
 
     /// The page whose body a part shows.
@@ -326,7 +337,7 @@ impl Plan {
             Part::Page(id) => return self.knowledge.pages.get(id),
             Part::Listing(at) => PageId::from_parts(&[&self.knowledge.config.collections.get(*at)?.name, "index"]),
             Part::Home => PageId::from_parts(&["index"]),
-            Part::Made(_) | Part::Search | Part::NotFound | Part::Alias(_) | Part::Previews(_) | Part::Publications(..) => {
+            Part::Made(_) | Part::Overview(_) | Part::NotFound | Part::Alias(_) | Part::Previews(_) | Part::Publications(..) => {
                 return None;
             }
         };
@@ -358,6 +369,10 @@ impl Plan {
     /// The view of a part, through its template.
     fn render(&self, path: &OutPath, part: &Part, source: Option<&Page>, body: Option<&Body>) -> Rendered {
         let (theme, composer) = (&self.theme, &self.composer());
+        // A page that there is has something to show; else nothing would have put it at its place.
+        fn with<V: serde::Serialize>(theme: &Theme, template: &str, view: Option<&V>) -> Rendered {
+            view.map_or_else(|| Checked::fine(Arc::from("")), |view| theme.render(template, view, None))
+        }
         match (part, source) {
             (Part::Page(_), Some(page)) => {
                 let view = view::page::compose(page, composer);
@@ -369,7 +384,10 @@ impl Plan {
                 theme.render("listing.html", &view::listing::compose(collection, intro, composer), body)
             }
             (Part::Home, intro) => theme.render("home.html", &view::home::compose(intro, composer), body),
-            (Part::Search, _) => theme.render("search.html", &view::search::compose(composer), None),
+            (Part::Overview(FixedPage::Search), _) => theme.render("search.html", &view::search::compose(composer), None),
+            (Part::Overview(FixedPage::Map), _) => with(theme, "map.html", view::map::compose(composer).as_ref()),
+            (Part::Overview(FixedPage::Timeline), _) => with(theme, "timeline.html", view::timeline::compose(composer).as_ref()),
+            (Part::Overview(FixedPage::Sessions), _) => with(theme, "sessions.html", view::sessions::compose(composer).as_ref()),
             (Part::NotFound, _) => {
                 theme.render("not_found.html", &view::home::not_found(theme.not_found_style_hash(), composer), None)
             }
@@ -404,7 +422,9 @@ fn assemble(
         site.put(view::listing_path(collection), Part::Listing(at), None);
     }
     site.put(OutPath::fixed("index.html"), Part::Home, None);
-    site.put(view::search_path(language), Part::Search, None);
+    for page in std::iter::once(FixedPage::Search).chain(composer.overviews.all()) {
+        site.put(page.path(language), Part::Overview(page), None);
+    }
     let pages = site.parts.len();
     site.put(OutPath::fixed("404.html"), Part::NotFound, None);
     for (at, (path, _, span)) in knowledge.aliases().iter().enumerate() {
@@ -419,7 +439,8 @@ fn assemble(
     }
     let mut made = |path: OutPath, text: String| site.put(path, Part::Made(Content::Text(text.into())), None);
     made(OutPath::fixed("assets/style.css"), theme::bundle(&sources.theme, "assets/css/", ".css"));
-    made(OutPath::fixed("assets/site.js"), theme::script(&sources.theme, composer.words, previews.count));
+    made(OutPath::fixed("assets/site.js"), theme::script::site(&sources.theme, composer.words, previews.count));
+    made(OutPath::fixed("assets/list.js"), theme::script::list(&sources.theme, composer.words));
     made(OutPath::fixed("assets/search.js"), search::scripts(&sources.theme, composer.words, language));
     for (number, path) in previews.files() {
         site.put(path, Part::Previews(number), None);

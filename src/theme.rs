@@ -3,7 +3,8 @@
 //! Owns [`Theme`]. Entry points: [`Theme::compile`], [`Theme::render`]. Templates load no data and ask nothing: they see a view, the site and the filters `t`, `date`
 //! and `iso`. Everything is escaped, save the body that `html` made.
 
-use std::collections::BTreeMap;
+pub mod script;
+
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -144,14 +145,6 @@ pub fn bundle(files: &ThemeFiles, folder: &str, extension: &str) -> String {
     text
 }
 
-/// The script that every page has: what the site tells it, and the files of the theme's `assets/js/`. `previews` is over how many numbers previews are spread.
-pub fn script(files: &ThemeFiles, words: &Words, previews: usize) -> String {
-    let words: BTreeMap<&str, &str> = words.below("script").collect();
-    let words = serde_json::to_string(&words).unwrap_or_default();
-    let own = thin(&bundle(files, "assets/js/", ".js"));
-    format!("var naslagSite={{\"previews\":{previews},\"words\":{words}}};\n{own}")
-}
-
 /// A bundle of what stands in the folder itself, without what stands in folders below it.
 pub fn bundle_here(files: &ThemeFiles, folder: &str, extension: &str) -> String {
     let mut text = String::new();
@@ -164,27 +157,12 @@ pub fn bundle_here(files: &ThemeFiles, folder: &str, extension: &str) -> String 
     text
 }
 
-/// A script without its indents and the lines that only comment. It takes whole lines, so no text or pattern within one is touched.
-pub fn thin(script: &str) -> String {
-    let mut thin = String::with_capacity(script.len());
-    let mut comment = false;
-    for line in script.lines().map(str::trim) {
-        comment |= line.starts_with("/*");
-        if !comment && !line.starts_with("//") && !line.is_empty() {
-            thin.push_str(line);
-            thin.push('\n');
-        }
-        comment &= !line.ends_with("*/");
-    }
-    thin
-}
-
 /// Files of the theme that are copied as they are: `assets/` besides its styles and scripts.
 pub fn copied(files: &ThemeFiles) -> impl Iterator<Item = (OutPath, &Arc<[u8]>)> {
     files
         .files
         .iter()
         .filter(|(path, _)| path.starts_with("assets/") && !path.starts_with("assets/css/") && !path.starts_with("assets/js/"))
-        .filter(|(path, _)| !(path.starts_with("assets/search/") && path.ends_with(".js")))
+        .filter(|(path, _)| !((path.starts_with("assets/search/") || path.starts_with("assets/list/")) && path.ends_with(".js")))
         .filter_map(|(path, bytes)| Some((OutPath::from_static(Utf8Path::new(path)).ok()?, bytes)))
 }

@@ -3,13 +3,21 @@
 //! Owns the view types. Entry points: [`page::compose`], [`listing::compose`], [`home::compose`]. A template sees nothing
 //! else. Every word is ready, every address relative to the page. Makes no HTML.
 
+pub mod branch;
+pub mod concern;
 pub mod detail;
+pub mod facet;
+pub mod figure;
 pub mod home;
 pub mod listing;
+pub mod map;
 pub mod page;
 pub mod preview;
 pub mod search;
+pub mod sessions;
+pub mod timeline;
 pub mod told;
+pub mod tree;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +28,7 @@ use crate::config::Role;
 use crate::date::Date;
 use crate::knowledge::Knowledge;
 use crate::language::Language;
+use crate::outline::Outline;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
@@ -121,6 +130,19 @@ pub struct SiteView {
     pub pages: Vec<SitePage>,
     /// Address of the search page, from the root of the site.
     pub search: String,
+    /// The pages over the whole site that it has: map, timeline, sessions.
+    pub overviews: Vec<SiteOverview>,
+}
+
+/// A page over the whole site in the navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteOverview {
+    /// `map`, `timeline` or `sessions`.
+    pub name: &'static str,
+    /// Title.
+    pub title: String,
+    /// Address, from the root of the site.
+    pub path: String,
 }
 
 /// A collection in the navigation.
@@ -152,7 +174,7 @@ pub struct SitePage {
 /// What every page's view has.
 #[derive(Clone, Debug, Serialize)]
 pub struct Common {
-    /// `page`, `listing`, `home`, `not_found` or `alias`.
+    /// `page`, `listing`, `home`, `search`, `map`, `timeline`, `sessions`, `not_found` or `alias`.
     pub view: &'static str,
     /// The way to the root of the site: empty or `../`s.
     pub root: String,
@@ -179,9 +201,46 @@ pub struct Composer<'a> {
     pub knowledge: &'a Knowledge,
     /// The words of the interface.
     pub words: &'a Words,
+    /// The outline that maps are drawn on.
+    pub outline: Option<&'a Outline>,
+    /// The pages over the whole site that there are.
+    pub overviews: Overviews,
+}
+
+/// Which pages over the whole site there are, besides that of the search.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Overviews {
+    map: bool,
+    timeline: bool,
+    sessions: bool,
+}
+
+impl Overviews {
+    /// A page is there when it has something to show.
+    pub fn of(knowledge: &Knowledge, outline: Option<&Outline>) -> Self {
+        Self {
+            map: outline.is_some_and(|outline| map::exists(knowledge, outline)),
+            timeline: timeline::exists(knowledge),
+            sessions: sessions::exists(knowledge),
+        }
+    }
+
+    /// The pages, in the order of the navigation.
+    pub fn all(self) -> impl Iterator<Item = FixedPage> {
+        let all = [(self.map, FixedPage::Map), (self.timeline, FixedPage::Timeline), (self.sessions, FixedPage::Sessions)];
+        all.into_iter().filter_map(|(there, page)| there.then_some(page))
+    }
 }
 
 impl Composer<'_> {
+    /// The address of a page over the whole site, and what its view shares with all others.
+    fn fixed(&self, page: FixedPage) -> (OutPath, Common) {
+        let here = page.path(self.knowledge.config.language);
+        let crumbs = vec![self.home_crumb(&here)];
+        let common = self.common(page.name(), &here, self.words.get(page.title_key()), Role::Page, crumbs);
+        (here, common)
+    }
+
     /// The parts that every view shares.
     fn common(&self, view: &'static str, path: &OutPath, title: &str, role: Role, breadcrumbs: Vec<Crumb>) -> Common {
         let config = &self.knowledge.config;
@@ -255,6 +314,14 @@ impl Composer<'_> {
         ids.into_iter().map(|(id, _)| id).collect()
     }
 
+    /// How many different pages point at `id` in any way, or name it.
+    pub fn referring(&self, id: &PageId) -> usize {
+        let incoming = self.knowledge.incoming(id);
+        let pointing = incoming.iter().map(|edge| &edge.from);
+        let from: BTreeSet<&PageId> = pointing.chain(self.knowledge.mentioned_in(id).map(|(page, _)| page)).collect();
+        from.len()
+    }
+
     /// How many different pages point at `id` by a relation, a link or a citation.
     pub fn weight(&self, id: &PageId) -> usize {
         let from: BTreeSet<&PageId> = self.knowledge.incoming(id).iter().map(|edge| &edge.from).collect();
@@ -289,16 +356,65 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
             .into_iter()
             .map(|page| SitePage { title: page.meta.title.clone(), path: page.id.out_path().as_str().to_owned() })
             .collect(),
-        search: search_path(config.language).as_str().to_owned(),
+        search: FixedPage::Search.path(config.language).as_str().to_owned(),
+        overviews: composer
+            .overviews
+            .all()
+            .map(|page| SiteOverview {
+                name: page.name(),
+                title: composer.words.get(page.title_key()).to_owned(),
+                path: page.path(config.language).as_str().to_owned(),
+            })
+            .collect(),
     }
 }
 
-/// The address of the search page.
-pub fn search_path(language: Language) -> OutPath {
-    OutPath::fixed(match language {
-        Language::Nl => "zoeken.html",
-        Language::En => "search.html",
-    })
+/// A page over the whole site, which no file of the author stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixedPage {
+    /// The search.
+    Search,
+    /// The map.
+    Map,
+    /// The timeline.
+    Timeline,
+    /// The list of sessions.
+    Sessions,
+}
+
+impl FixedPage {
+    /// Its name in templates.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Search => "search",
+            Self::Map => "map",
+            Self::Timeline => "timeline",
+            Self::Sessions => "sessions",
+        }
+    }
+
+    const fn title_key(self) -> &'static str {
+        match self {
+            Self::Search => "search.title",
+            Self::Map => "map.title",
+            Self::Timeline => "timeline.title",
+            Self::Sessions => "sessions.all",
+        }
+    }
+
+    /// Its address.
+    pub fn path(self, language: Language) -> OutPath {
+        OutPath::fixed(match (self, language) {
+            (Self::Search, Language::Nl) => "zoeken.html",
+            (Self::Search, Language::En) => "search.html",
+            (Self::Map, Language::Nl) => "kaart.html",
+            (Self::Map, Language::En) => "map.html",
+            (Self::Timeline, Language::Nl) => "tijdlijn.html",
+            (Self::Timeline, Language::En) => "timeline.html",
+            (Self::Sessions, Language::Nl) => "sessies.html",
+            (Self::Sessions, Language::En) => "sessions.html",
+        })
+    }
 }
 
 /// The address of a collection's list.

@@ -31,6 +31,9 @@ struct Section {
     right: Vec<Block>,
 }
 
+/// What one mistake brings along: a citation with a wrong key leaves its note uncited.
+const FOLLOWS: &[(&str, &str)] = &[("unknown-citation", "uncited-note")];
+
 #[test]
 fn every_code_is_documented_in_order_and_only_codes_are() {
     let documented: Vec<String> = sections().into_iter().map(|section| section.code).collect();
@@ -56,7 +59,8 @@ fn check(section: &Section) -> Vec<String> {
     let (wrong, right) = (build(&section.wrong), build(&section.right));
     let mut failed = Vec::new();
     let codes = wrong.codes();
-    if codes.is_empty() || codes.iter().any(|(found, _)| found != code) {
+    let follows = |found: &str| FOLLOWS.contains(&(code.as_str(), found));
+    if codes.iter().all(|(found, _)| found != code) || codes.iter().any(|(found, _)| found != code && !follows(found)) {
         failed.push(format!("{code}: the wrong example gives\n{}", wrong.messages(Language::En, Format::Short)));
     }
     if !right.codes().is_empty() {

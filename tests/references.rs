@@ -176,10 +176,12 @@ fn a_title_with_all_that_tex_minds_comes_back_whole() {
     }
 }
 
+/// Form, text, what is read of it, and what is said: line, column and message.
+type Broken = (&'static str, &'static str, &'static [&'static str], &'static [(usize, usize, &'static str)]);
+
 #[test]
 fn a_broken_file_says_where_and_gives_the_rest() {
-    // File, what is read, and what is said: line, column and message.
-    let cases: [(&str, &str, &[&str], &[(usize, usize, &str)]); 11] = [
+    let cases: [Broken; 11] = [
         (
             "bib",
             "@book{a, title = {A}}\n@book{b, title = {B}\n\n@book{c, title = {C}}\n",

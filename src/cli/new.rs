@@ -1,31 +1,46 @@
-//! `naslag new`: a new page with the keys that its collection asks for.
-#![expect(clippy::disallowed_methods, reason = "the command writes a page into the sources")]
+//! `naslag new`: a new page with the keys that its collection asks for, answered here, by flags or later.
 
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
+pub mod questions;
+
+use std::sync::Arc;
 
 use camino::Utf8Path;
+use camino::Utf8PathBuf;
 use clap::Args;
 
+use crate::archetype;
+use crate::archetype::Answers;
+use crate::cli::CONTENT;
 use crate::cli::Common;
 use crate::cli::FINE;
-use crate::cli::IO;
+use crate::cli::FormatFlag;
 use crate::cli::USAGE;
+use crate::cli::ask::Talk;
 use crate::cli::say;
+use crate::cli::show;
+use crate::cli::unchanged;
 use crate::cli::unreadable;
 use crate::config::Collection;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
+use crate::language::Language;
+use crate::output::change;
+use crate::output::change::Change;
 use crate::path::PageId;
 use crate::report::catalog::Catalog;
 use crate::schema::Schema;
-use crate::shape::Key;
 use crate::shape::Shape;
-use crate::shape::example;
-use crate::shape::kind_word;
+use crate::shape::meant;
+use crate::site;
+use crate::site::Memos;
 use crate::source;
+use crate::source::Source;
+use crate::source::Sources;
 use crate::text::fold;
+use crate::text::nearest;
 use crate::text::slug;
+
+use questions::Questions;
 
 /// Flags of `new`.
 #[derive(Debug, Args)]
@@ -33,9 +48,23 @@ pub struct NewArgs {
     #[command(flatten)]
     common: Common,
     /// Collection, by its name or singular (verslag)
-    collection: String,
+    collection: Option<String>,
     /// Title of the page
-    title: String,
+    title: Option<String>,
+    /// A value for a key; again for each further value of a list
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Ask, although this is no terminal
+    #[arg(long)]
+    ask: bool,
+}
+
+/// A page that will be written.
+pub struct Draft {
+    /// Its file, relative to the root.
+    pub path: Utf8PathBuf,
+    /// Its text.
+    pub text: String,
 }
 
 /// Makes the page.
@@ -46,113 +75,161 @@ pub fn run(args: &NewArgs) -> u8 {
         Err(error) => return unreadable(&error, &args.common),
     };
     let language = args.common.language(Some(&sources));
-    let wanted = fold(&args.collection);
-    let collections = &sources.config.collections;
-    let Some(collection) =
-        collections.iter().find(|collection| fold(&collection.name) == wanted || fold(&collection.singular) == wanted)
-    else {
+    let talk = Talk::on_terminal(language, args.ask);
+    match make(args, sources, language, talk.as_ref()) {
+        Ok(code) | Err(code) => code,
+    }
+}
+
+fn make(args: &NewArgs, mut sources: Sources, language: Language, talk: Option<&Talk>) -> Result<u8, u8> {
+    let config = sources.config.clone();
+    let wanted = match (&args.collection, talk) {
+        (Some(name), _) => name.clone(),
+        (None, Some(talk)) => questions::collection(talk, &config, language).ok_or(USAGE)?,
+        (None, None) => return Err(usage(language)),
+    };
+    let collection = find(&config.collections, &wanted, language)?;
+    let title = match (&args.title, talk) {
+        (Some(title), _) => title.trim().to_owned(),
+        (None, Some(talk)) => questions::title(talk, collection, language).ok_or(USAGE)?,
+        (None, None) => return Err(usage(language)),
+    };
+    let path = place(collection, &title, language)?;
+    if sources.content.contains_key(path.strip_prefix("content").unwrap_or(&path)) {
+        say(language, "exists", &[("path", path.to_string())]);
+        return Err(USAGE);
+    }
+    let mut answers = given(&args.set, collection, language)?;
+    let mut drafts: Vec<Draft> = Vec::new();
+    if let Some(talk) = talk {
+        let missing = archetype::askable(collection, true).iter().any(|key| !answers.has(&key.name));
+        // Who gave all that is required by flags is not asked anything.
+        if missing || args.set.is_empty() {
+            let knowledge = site::know(&sources, &Memos::cold(), &|_| {}).value;
+            let mut questions = Questions::new(talk, &sources, &knowledge, language);
+            questions.fill(collection, &mut answers).ok_or_else(|| {
+                say(language, "nothing-made", &[]);
+                USAGE
+            })?;
+            drafts = questions.drafts;
+        }
+    }
+    let text = archetype::page(collection, &title, &answers, Catalog::of(language));
+    drafts.insert(0, Draft { path: path.clone(), text });
+    let complete = archetype::askable(collection, true).iter().all(|key| answers.has(&key.name));
+    for draft in &drafts {
+        let below = draft.path.strip_prefix("content").unwrap_or(&draft.path).to_owned();
+        sources.content.insert(below, Arc::new(Source::in_memory(draft.path.as_str(), &draft.text)));
+    }
+    let wrong = wrong(&sources, &drafts, complete || !answers.is_empty(), complete);
+    if !wrong.is_empty() {
+        show(&wrong, Some(&sources), language, FormatFlag::Human);
+        say(language, "nothing-made", &[]);
+        return Err(CONTENT);
+    }
+    let changes: Vec<Change> = drafts
+        .into_iter()
+        .map(|draft| Change::Write { path: draft.path, before: None, after: draft.text.into_bytes() })
+        .collect();
+    change::apply(&args.common.root, &changes).map_err(|failed| unchanged(&failed, language))?;
+    for change in &changes {
+        if let Change::Write { path, .. } = change {
+            say(language, "created", &[("path", path.to_string())]);
+        }
+    }
+    let open: Vec<String> = archetype::askable(collection, true)
+        .iter()
+        .filter(|key| !answers.has(&key.name))
+        .map(|key| format!("`{}`", key.name))
+        .collect();
+    if open.is_empty() {
+        say(language, "write-on", &[]);
+    } else {
+        say(language, "fill-in", &[("keys", open.join(", "))]);
+    }
+    Ok(FINE)
+}
+
+fn usage(language: Language) -> u8 {
+    say(language, "new-usage", &[]);
+    USAGE
+}
+
+/// The collection with this name or singular.
+fn find<'a>(collections: &'a [Collection], wanted: &str, language: Language) -> Result<&'a Collection, u8> {
+    let folded = fold(wanted.trim());
+    let hit = collections.iter().find(|collection| fold(&collection.name) == folded || fold(&collection.singular) == folded);
+    hit.ok_or_else(|| {
         let known = collections.iter().map(|collection| collection.singular.as_str()).collect::<Vec<_>>().join(", ");
-        say(language, "unknown-collection", &[("name", args.collection.clone()), ("known", known)]);
-        return USAGE;
-    };
-    let name = slug(&args.title);
-    let path = PathBuf::from("content").join(&collection.name).join(format!("{name}.md"));
-    let place = format!("{}/{name}.md", collection.name);
+        say(language, "unknown-collection", &[("name", wanted.to_owned()), ("known", known)]);
+        USAGE
+    })
+}
+
+/// The file of a new page.
+pub fn place(collection: &Collection, title: &str, language: Language) -> Result<Utf8PathBuf, u8> {
+    let name = slug(title);
+    let below = format!("{}/{name}.md", collection.name);
     // `index` is the introduction of the list.
-    if name.is_empty() || name == "index" || PageId::from_source(Utf8Path::new(&place)).is_err() {
-        say(language, "bad-title", &[("title", args.title.clone())]);
-        return USAGE;
+    if name.is_empty() || name == "index" || PageId::from_source(Utf8Path::new(&below)).is_err() {
+        say(language, "bad-title", &[("title", title.to_owned())]);
+        return Err(USAGE);
     }
-    match write_new(&root.join(&path), &archetype(collection, &args.title, Catalog::of(language))) {
-        Ok(()) => {
-            say(language, "created", &[("path", path.display().to_string())]);
-            if !collection.required.is_empty() {
-                let keys = collection.required.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-                say(language, "fill-in", &[("keys", keys)]);
-            }
-            FINE
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            say(language, "exists", &[("path", path.display().to_string())]);
-            USAGE
-        }
-        Err(error) => {
-            say(language, "io", &[("error", error.to_string())]);
-            IO
-        }
-    }
+    Ok(Utf8Path::new("content").join(below))
 }
 
-fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
-}
-
-/// The page as it starts: what must be filled in stands open, what may be filled in stands ready behind a `#`; both say what belongs there.
-fn archetype(collection: &Collection, title: &str, catalog: &Catalog) -> String {
-    let plain = title.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '(' | ')'))
-        && title.starts_with(char::is_alphabetic);
-    let title = if plain { title.to_owned() } else { serde_json::to_string(title).unwrap_or_default() };
-    let mut text = format!("---\ntitle: {title}\n");
+/// The values that were given by flags.
+fn given(set: &[String], collection: &Collection, language: Language) -> Result<Answers, u8> {
     let schema = Schema::of(collection);
-    let common = Schema::of_page();
-    let handy = |key: &&Key| {
-        matches!(key.name.as_str(), "date" | "description" | "source" | "names") || common.shape(&key.name).is_none()
-    };
-    let keys = || schema.keys.iter().filter(|key| key.name != "title");
-    let groups: [(&str, &str, Vec<&Key>); 2] = [
-        ("new-required", "", keys().filter(|key| key.required).collect()),
-        ("new-optional", "# ", keys().filter(|key| !key.required).filter(handy).collect()),
-    ];
-    for (word, mark, keys) in groups.iter().filter(|(_, _, keys)| !keys.is_empty()) {
-        text.push_str(&format!("# {}\n", catalog.get(&format!("cli.{word}"))));
-        for key in keys {
-            for line in lines_of(key, catalog) {
-                text.push_str(&format!("{mark}{line}\n"));
+    let mut answers = Answers::default();
+    for pair in set {
+        let Some((key, value)) = pair.split_once('=') else {
+            say(language, "bad-set", &[("pair", pair.clone())]);
+            return Err(USAGE);
+        };
+        let (key, value) = (key.trim(), value.trim());
+        let (top, inner) = key.split_once('.').map_or((key, None), |(top, inner)| (top, Some(inner)));
+        let item = match schema.shape(top) {
+            Some(Shape::List(item)) => Some(item.as_ref()),
+            shape => shape,
+        };
+        let known = match (item, inner) {
+            (Some(Shape::Record { keys, .. }), Some(inner)) => keys.iter().any(|known| known.name == inner),
+            (Some(_), inner) => inner.is_none() && top != "title",
+            (None, _) => false,
+        };
+        if !known {
+            let near = meant(top, schema.keys.iter().map(|key| key.name.as_str())).filter(|near| *near != top);
+            match near {
+                Some(near) => say(language, "no-key-near", &[("key", key.to_owned()), ("near", near.to_owned())]),
+                None => {
+                    let keys = schema.keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>().join(", ");
+                    say(language, "no-key", &[("key", key.to_owned()), ("keys", keys)]);
+                }
             }
+            return Err(USAGE);
         }
+        answers.add(key, value);
     }
-    text.push_str("---\n\n");
-    text
+    Ok(answers)
 }
 
-/// The lines of one key: a record shows the keys that it must have, and names the others.
-fn lines_of(key: &Key, catalog: &Catalog) -> Vec<String> {
-    let item = match &key.shape {
-        Shape::List(item) => item,
-        shape => shape,
-    };
-    match item {
-        Shape::Record { keys, .. } if key.required => {
-            let (must, may): (Vec<&Key>, Vec<&Key>) = keys.iter().partition(|key| key.required);
-            let mut lines = vec![format!("{}:", key.name)];
-            for (index, inner) in must.iter().enumerate() {
-                let lead = if index == 0 { "  - " } else { "    " };
-                lines.push(format!("{lead}{}: # {}", inner.name, belongs(&inner.shape, catalog)));
-            }
-            lines.push(format!("    # {}", may.iter().map(|key| key.name.as_str()).collect::<Vec<_>>().join(", ")));
-            lines
-        }
-        _ => vec![format!("{}: # {}", key.name, belongs(&key.shape, catalog))],
+/// What is wrong with the drafts. What is still open is no mistake of a page that is to be filled in later.
+fn wrong(sources: &Sources, drafts: &[Draft], check: bool, complete: bool) -> Vec<Diagnostic> {
+    if !check {
+        return Vec::new();
     }
+    let ours = |found: &Diagnostic| found.span.as_ref().is_some_and(|span| drafts.iter().any(|draft| *draft.path == *span.path));
+    let open = |found: &Diagnostic| {
+        !complete
+            && matches!(found.code.name(), "wrong-type" | "missing-key")
+            && found.hints.iter().any(|hint| hint.key == "fill")
+    };
+    let found = site::plan(sources, &Memos::cold(), &|_| {}).diagnostics;
+    found.into_iter().filter(|found| found.severity != Severity::Info && ours(found) && !open(found)).collect()
 }
 
-/// What belongs under a key, in words.
-fn belongs(shape: &Shape, catalog: &Catalog) -> String {
-    let fill = |word: &str, name: &'static str, value: String| catalog.fill(&format!("cli.{word}"), &[(name, value)]);
-    let kind = |shape: &Shape| catalog.fill_word(kind_word(shape));
-    match shape {
-        Shape::List(item) => match item.as_ref() {
-            Shape::Relation(collection) => fill("new-names", "folder", format!("content/{collection}")),
-            Shape::Date => format!("{}, {}", kind(shape), fill("new-like", "example", example(item))),
-            Shape::Choice(_) => belongs(item, catalog),
-            Shape::Record { shorthand: Some(_), .. } => kind(&Shape::List(Box::new(Shape::Text))),
-            _ => kind(shape),
-        },
-        Shape::Choice(choices) => fill("new-choice", "choices", choices.join(", ")),
-        Shape::Date | Shape::Url => format!("{}, {}", kind(shape), fill("new-like", "example", example(shape))),
-        _ => kind(shape),
-    }
+/// The known word that is nearest to what somebody typed.
+fn near<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(typed, known)
 }

@@ -188,7 +188,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn class_of(&self, id: &PageId) -> String {
+    pub(super) fn class_of(&self, id: &PageId) -> String {
         match self.knowledge.pages.get(id).map(|page| self.knowledge.role_of(page)) {
             Some(role) if role.is_entity() => format!("entity entity-{}", role.name()),
             _ => "internal".to_owned(),

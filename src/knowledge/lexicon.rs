@@ -305,6 +305,13 @@ impl Gathering {
             let one_word = !name.contains(char::is_whitespace);
             let like_a_word = one_word && name.chars().skip(1).all(char::is_lowercase);
             self.add(name, page, Role::Organisation, if like_a_word { Need::Care } else { Need::Nothing });
+            // *Veiligheidshuis (Nijmegen)*: what tells it apart may stand behind it without brackets.
+            if let Some((name, apart)) = name.strip_suffix(')').and_then(|name| name.split_once(" ("))
+                && apart.starts_with(char::is_uppercase)
+                && !apart.contains(' ')
+            {
+                self.add(&format!("{name} {apart}"), page, Role::Organisation, Need::Nothing);
+            }
         }
     }
 

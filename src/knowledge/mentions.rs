@@ -21,6 +21,7 @@ use crate::knowledge::surroundings::is_address;
 use crate::knowledge::surroundings::is_common;
 use crate::knowledge::surroundings::is_longer_name;
 use crate::knowledge::surroundings::is_part_of_institution;
+use crate::knowledge::surroundings::is_scholarly;
 use crate::knowledge::surroundings::office_before;
 use crate::knowledge::surroundings::starts_sentence;
 use crate::page::Page;
@@ -251,7 +252,11 @@ fn by_itself(candidate: &Candidate, block: &Block, hit: &Hit<'_>, lexicon: &Lexi
         Need::Nothing => candidate.role != Role::Place || !after_given_name(text, range.start),
         Need::Care if candidate.role == Role::Place => !after_given_name(text, range.start),
         // At the start of a sentence every word has a capital: see `supported`.
-        Need::Care => !hit.shouted && !starts_sentence(text, range.start) && !after_given_name(text, range.start),
+        Need::Care => {
+            // *met als titel: Vertrouwen in burgers*
+            let titled = candidate.role == Role::Literature && text[..range.start].trim_end().ends_with(':');
+            !hit.shouted && (titled || !starts_sentence(text, range.start)) && is_all_of_name(candidate, text, range)
+        }
         Need::Cue => {
             // A person of that name decides for herself: see `surnames`.
             let by_capital = !hit.shouted && hit.candidates.iter().all(|other| other.role == Role::Place);
@@ -261,6 +266,12 @@ fn by_itself(candidate: &Candidate, block: &Block, hit: &Hit<'_>, lexicon: &Lexi
         }
         Need::Person | Need::Possessive => false,
     }
+}
+
+/// Whether a name of one word is not a part of another: *Rob Jansen*, *Veiligheidshuis Midden-Brabant*.
+fn is_all_of_name(candidate: &Candidate, text: &str, range: &Range<usize>) -> bool {
+    let longer = candidate.role == Role::Organisation && is_longer_name(text, range.end);
+    !longer && !after_given_name(text, range.start)
 }
 
 /// *Best-practicelijst*: a word that goes on in small letters behind a hyphen.
@@ -290,11 +301,9 @@ fn supported(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared) {
     for hit in hits.iter_mut().filter(|hit| hit.accepted.is_none()) {
         let text = &blocks[hit.block].text;
         let fits = |candidate: &&Candidate| {
-            candidate.need == Need::Care && candidate.role != Role::Place && named.contains(&candidate.id)
+            candidate.need == Need::Care && candidate.role == Role::Organisation && named.contains(&candidate.id)
         };
-        if !after_given_name(text, hit.text.start) {
-            hit.accepted = hit.candidates.iter().find(fits);
-        }
+        hit.accepted = hit.candidates.iter().find(|candidate| fits(candidate) && is_all_of_name(candidate, text, &hit.text));
     }
 }
 
@@ -451,6 +460,6 @@ fn holds(id: &PageId, office: &str, text: &str, name: &Range<usize>, lexicon: &L
             && !bearer.places.is_empty()
             && !bearer.places.iter().any(|place| rest.starts_with(place.as_str()))
     });
-    let rare = !is_common(&text[name.clone()]) && (is_address(office) || bearer.offices.is_empty());
+    let rare = !is_common(&text[name.clone()]) && (is_address(office) || is_scholarly(office) || bearer.offices.is_empty());
     !elsewhere && (bearer.surname_only || rare || !is_address(office) && fits_office(office, &bearer.offices))
 }

@@ -3,9 +3,11 @@
 //! Owns [`Session`] and [`Statement`]. Entry point: [`read`]. A section whose heading links or names a person is a session; a paragraph that opens with a
 //! person's name and a colon is a statement. A name that stands there and is not known is a warning with the nearest known one.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::config::Role;
+use crate::date::Date;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::links::Target;
@@ -16,6 +18,7 @@ use crate::page::Page;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::InlineKind;
+use crate::page::meta::RoleMeta;
 use crate::path::PageId;
 use crate::span::Span;
 use crate::text::fold;
@@ -53,6 +56,8 @@ pub struct Statement {
     pub speaker: PageId,
     /// What was said, as the report has it.
     pub text: String,
+    /// Its own anchor: the name of the person's page, and how manieth it is of the person in this report.
+    pub id: String,
     /// The anchor above it.
     pub anchor: Option<String>,
     /// The words of the heading above it.
@@ -83,6 +88,7 @@ pub fn read(
     let start = page.doc.body.start;
     let mut heading = 0;
     let mut current: Option<usize> = None;
+    let mut counts: BTreeMap<PageId, usize> = BTreeMap::new();
     for (index, block) in blocks.iter().enumerate() {
         if let BlockKind::Heading(level) = block.kind {
             current = Some(heading);
@@ -111,7 +117,10 @@ pub fn read(
         } else if block.opens && matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) && block.note.is_none() {
             let above = current.and_then(|index| page.doc.headings.get(index));
             if let Some((speaker, text)) = statement(page, block, start, mentions, targets, world, found) {
+                let said = counts.entry(speaker.clone()).or_insert(0usize);
+                *said += 1;
                 spoken.statements.push(Statement {
+                    id: format!("_{}-{said}", speaker.name()),
                     speaker,
                     text,
                     anchor: above.map(|heading| heading.id.clone()),
@@ -122,6 +131,14 @@ pub fn read(
         }
     }
     spoken
+}
+
+/// The office of a person on a day, in words: the one that the sources state for that day.
+pub fn office_at(person: &Page, date: Option<Date>) -> Option<String> {
+    let (RoleMeta::Person(person), Some(date)) = (&person.meta.role, date) else { return None };
+    let office = person.offices.iter().find(|office| office.date.is_some_and(|stated| stated.start == date.start))?;
+    let of = [&office.organisation, &office.place].into_iter().flatten().map(|name| name.text.as_str());
+    Some(std::iter::once(office.role.as_str()).chain(of).collect::<Vec<_>>().join(", "))
 }
 
 fn is_person(id: &PageId, world: &World<'_>) -> bool {

@@ -184,6 +184,11 @@ fn is_office(word: &str) -> bool {
     OFFICES.contains(&word) || SCHOLARS.contains(&word)
 }
 
+/// Whether a word in lower case is the title of somebody who studies.
+pub fn is_scholarly(word: &str) -> bool {
+    SCHOLARS.contains(&word)
+}
+
 /// Whether so many people bear a surname that it alone says too little.
 pub fn is_common(surname: &str) -> bool {
     surname.split_whitespace().next_back().is_some_and(|last| COMMON.contains(last))
@@ -246,7 +251,10 @@ pub fn is_part_of_institution(text: &str, range: &Range<usize>) -> bool {
 /// Whether one of the cues ends right before byte `at`.
 pub fn has_cue(text: &str, at: usize, cues: &[String]) -> bool {
     let before = text[..at].trim_end();
-    let folded = before.to_lowercase();
+    // No more is folded than a cue is long: a paragraph may be, and hold a thousand names.
+    let longest = cues.iter().map(|cue| cue.chars().count() + 1).max().unwrap_or(0);
+    let from = before.char_indices().rev().take(longest).last().map_or(before.len(), |(at, _)| at);
+    let folded = before[from..].to_lowercase();
     cues.iter().any(|cue| {
         folded
             .strip_suffix(cue.to_lowercase().as_str())
@@ -259,6 +267,10 @@ pub fn has_cue(text: &str, at: usize, cues: &[String]) -> bool {
 pub fn capital_means_place(text: &str, range: &Range<usize>) -> bool {
     let rest = &text[range.end..];
     let ahead = word_after(text, range.end);
+    // *Jan Bakker (Ede)*
+    if text[..range.start].ends_with('(') && rest.starts_with([')', ',', ';']) {
+        return true;
+    }
     if rest.starts_with(' ') && ahead.starts_with(|c: char| c.is_uppercase()) || rest.starts_with('-') {
         return false;
     }
@@ -303,5 +315,6 @@ pub fn has_given_name(text: &str, range: &Range<usize>) -> bool {
 /// A capital right behind: *Berg Advies*, *Smit-de Vries*.
 pub fn is_longer_name(text: &str, end: usize) -> bool {
     let rest = &text[end..];
-    rest.starts_with('-') || rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    let joined = rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    joined || rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
 }

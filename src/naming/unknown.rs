@@ -25,7 +25,7 @@ use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::InlineKind;
 use crate::page::blocks::blocks;
-use crate::page::markdown::events;
+use crate::page::markdown::pieces;
 use crate::span::Span;
 use crate::text::fold;
 use crate::text::sentence::sentence_around;
@@ -298,7 +298,7 @@ fn in_page(page: &Page, knowledge: &Knowledge, known: &Known, persons: &str) -> 
     let told = knowledge.told(&page.id);
     taken.extend(told.into_iter().flat_map(|told| &told.mentions).map(|mention| mention.range.clone()));
     let mut candidates = Vec::new();
-    for block in blocks(events(page.body())).into_iter().filter(|block| block.kind != BlockKind::Code) {
+    for block in blocks(pieces(page.body())).into_iter().filter(|block| block.kind != BlockKind::Code) {
         let mut found = names_in(&block.text, known);
         found.extend(likenesses(&block.text, known).into_iter().map(|range| (range, true)));
         found.sort_by_key(|(range, likeness)| (range.start, *likeness, std::cmp::Reverse(range.end)));

@@ -65,8 +65,9 @@ pub fn cause(text: &str, at: usize) -> Cause {
     tab(&lines_until(text, next))
         .or_else(|| lines.iter().find_map(|line| unclosed_quote(*line)))
         .or_else(|| lines.iter().rev().skip(1).find_map(|line| unclosed_bracket(*line)))
-        .or_else(|| value(noticed))
+        // Before `value`: quotes around a list that is not closed would make one name of it.
         .or_else(|| unclosed_bracket(noticed))
+        .or_else(|| value(noticed))
         .or_else(|| lines.len().checked_sub(2).and_then(|above| indented(lines[above], noticed)))
         .or_else(|| no_colon(noticed))
         .or_else(|| lines.iter().rev().take(2).find_map(|line| no_space(*line)))
@@ -261,6 +262,7 @@ mod tests {
         check("a:x\nb: 1\n", "b", "yaml-space", "a: x\nb: 1\n");
         check("a: 1\n  b: 2\n", "b", "yaml-indent", "a: 1\nb: 2\n");
         check("a: [x, y\nb: 1\n", "b", "yaml-unclosed-list", "a: [x, y]\nb: 1\n");
+        check("a: [x, y\n", "a", "yaml-unclosed-list", "a: [x, y]\n");
         check("a: @x\n", "a", "yaml-quote-value", "a: \"@x\"\n");
         check("a: {x} y\n", "a", "yaml-quote-value", "a: \"{x} y\"\n");
         check("a: 1\nb 2\n", "b", "yaml-no-colon", "a: 1\nb 2\n");

@@ -15,7 +15,12 @@ use crate::view::Link;
 use crate::view::TreeNode;
 use crate::view::listing::tree;
 use crate::view::listing_path;
+use crate::view::map;
+use crate::view::map::MapFigure;
 use crate::view::page::newest_first;
+use crate::view::sessions;
+use crate::view::timeline;
+use crate::view::timeline::TimelineFigure;
 
 /// How many pages the home page shows as the latest.
 const LATEST: usize = 6;
@@ -32,6 +37,12 @@ pub struct HomeView {
     pub latest: Vec<Link>,
     /// The collections.
     pub collections: Vec<Door>,
+    /// The map, small: a door to its page.
+    pub map: Option<MapFigure>,
+    /// The timeline, small: a door to its page.
+    pub timeline: Option<TimelineFigure>,
+    /// How many sessions there are.
+    pub sessions: usize,
 }
 
 /// A collection on the home page.
@@ -109,6 +120,9 @@ pub fn compose(intro: Option<&Page>, composer: &Composer<'_>) -> HomeView {
         tree: topics.flat_map(|collection| tree(&here, collection, composer)).collect(),
         latest,
         collections: doors.collect(),
+        map: map::figure(&here, composer),
+        timeline: timeline::drawing(&here, composer),
+        sessions: sessions::count(knowledge),
     }
 }
 

@@ -18,14 +18,20 @@ use crate::view::Common;
 use crate::view::Composer;
 use crate::view::Crumb;
 use crate::view::Fact;
+use crate::view::FixedPage;
 use crate::view::Label;
 use crate::view::Link;
 use crate::view::TreeNode;
 use crate::view::detail::Download;
 use crate::view::detail::downloads;
+use crate::view::facet;
+use crate::view::facet::Facet;
+use crate::view::facet::Facets;
+use crate::view::facet::Values;
 use crate::view::listing_path;
 use crate::view::page::newest_first;
 use crate::view::sort_of;
+use crate::view::tree::TreeFigure;
 
 /// The list of a collection.
 #[derive(Clone, Debug, Serialize)]
@@ -37,10 +43,20 @@ pub struct ListingView {
     pub collection: CollectionView,
     /// How many pages it shows.
     pub count: usize,
+    /// The columns of the list as a table: `date`, `title`, `sub`, `kind`, `count`.
+    pub columns: Vec<&'static str>,
     /// The pages.
     pub groups: Vec<Group>,
+    /// By what they can be narrowed.
+    pub facets: Vec<Facet>,
+    /// Whether it is the glossary: with all abbreviations, whatever bears them.
+    pub glossary: bool,
     /// Topics as a tree.
     pub tree: Option<Vec<TreeNode>>,
+    /// The same as a drawing, when it is neither too small nor too large for one.
+    pub tree_figure: Option<TreeFigure>,
+    /// The list of all sessions, for reports that have them.
+    pub sessions_href: Option<String>,
     /// The whole collection for reference managers.
     pub downloads: Vec<Download>,
     /// The letters that have pages.
@@ -81,6 +97,10 @@ pub struct Item {
     pub children: Vec<Link>,
     /// Depth in a tree.
     pub depth: u8,
+    /// How many pages point at it or name it.
+    pub referring: usize,
+    /// Its values, for the script that filters.
+    pub values: String,
 }
 
 /// The view of a collection's list. `intro` is its own page, when it has one.
@@ -92,7 +112,11 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
     let mut common = composer.common("listing", &here, title, Role::Page, crumbs);
     common.description = intro.and_then(|page| page.meta.description.clone());
     let tree = (collection.role == Role::Topic).then(|| tree(&here, collection, composer));
-    let groups = if tree.is_some() { Vec::new() } else { groups(&ids, collection, &here, composer) };
+    let glossary = is_glossary(collection, composer);
+    let mut facets = Facets::default();
+    let abbreviations = if glossary { abbreviations(&here, composer, &mut facets) } else { Vec::new() };
+    let count = ids.len() + abbreviations.len();
+    let groups = if tree.is_some() { Vec::new() } else { groups(&ids, abbreviations, collection, &here, composer, &mut facets) };
     let letters = groups
         .iter()
         .filter(|_| by_letter(collection.role))
@@ -106,19 +130,88 @@ pub fn compose(collection: &Collection, intro: Option<&Page>, composer: &Compose
         },
         common,
         collection: composer.collection(&here, collection),
-        count: ids.len(),
+        count,
+        columns: columns(collection.role, &groups),
         groups,
+        tree_figure: tree.as_ref().and_then(|tree| crate::view::tree::figure(tree, &collection.title)),
+        sessions_href: (collection.role == Role::Report && composer.overviews.sessions)
+            .then(|| here.href_to(&FixedPage::Sessions.path(composer.knowledge.config.language))),
+        facets: facets.finish(),
+        glossary,
         tree,
     }
+}
+
+/// The columns that say something of these pages.
+fn columns(role: Role, groups: &[Group]) -> Vec<&'static str> {
+    let any = |says: &dyn Fn(&Item) -> bool| groups.iter().flat_map(|group| &group.items).any(says);
+    let mut columns = Vec::new();
+    if !role.is_entity() && any(&|item| item.link.date.is_some()) {
+        columns.push("date");
+    }
+    columns.push("title");
+    if role.is_entity() && role != Role::Term && any(&|item| item.sub.is_some() || item.link.description.is_some()) {
+        columns.push("sub");
+    }
+    let kinds: BTreeSet<&str> = groups.iter().flat_map(|group| &group.items).map(|item| item.link.kind.as_str()).collect();
+    if role == Role::Term || kinds.len() > 1 {
+        columns.push(if role == Role::Term { "meaning" } else { "kind" });
+    }
+    if role.is_entity() {
+        columns.push("count");
+    }
+    columns
+}
+
+/// Whether this list is the glossary: the first collection of terms.
+fn is_glossary(collection: &Collection, composer: &Composer<'_>) -> bool {
+    let terms = composer.knowledge.config.collections.iter().find(|collection| collection.role == Role::Term);
+    terms.is_some_and(|terms| terms.name == collection.name)
+}
+
+/// The abbreviations of all that is not a term, each with what bears it, and its key in the order.
+fn abbreviations(here: &OutPath, composer: &Composer<'_>, facets: &mut Facets) -> Vec<(Item, String)> {
+    let knowledge = composer.knowledge;
+    let mut found = Vec::new();
+    for page in knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)) {
+        if matches!(page.meta.role, RoleMeta::Term(_)) {
+            continue;
+        }
+        for name in page.meta.names.iter().filter(|name| name.abbreviation) {
+            let Some(mut item) = item(&page.id, here, composer) else { continue };
+            item.sub = Some(std::mem::replace(&mut item.link.title, name.name.clone()));
+            item.facts = Vec::new();
+            item.children = Vec::new();
+            item.values = facets.row(vec![Values::of("soort", composer.words.get("list.kind"), vec![item.link.kind.clone()])]);
+            found.push((item, crate::text::sort_key(&name.name)));
+        }
+    }
+    found
 }
 
 const fn by_letter(role: Role) -> bool {
     role.is_entity() || matches!(role, Role::Literature)
 }
 
-fn groups(ids: &[&PageId], collection: &Collection, here: &OutPath, composer: &Composer<'_>) -> Vec<Group> {
-    let items: Vec<(Item, &Page)> =
-        ids.iter().filter_map(|id| Some((item(id, here, composer)?, composer.knowledge.pages.get(*id)?.as_ref()))).collect();
+fn groups(
+    ids: &[&PageId],
+    more: Vec<(Item, String)>,
+    collection: &Collection,
+    here: &OutPath,
+    composer: &Composer<'_>,
+    facets: &mut Facets,
+) -> Vec<Group> {
+    let mut row = |id: &PageId| {
+        let page = composer.knowledge.pages.get(id)?;
+        let mut item = item(id, here, composer)?;
+        item.values = facets.row(facet::of_page(page, composer));
+        Some((item, sort_of(page, collection.role)))
+    };
+    let mut items: Vec<(Item, String)> = ids.iter().filter_map(|id| row(id)).collect();
+    if !more.is_empty() {
+        items.extend(more);
+        items.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.link.href.cmp(&b.0.link.href)));
+    }
     let mut groups: Vec<Group> = Vec::new();
     let mut put = |label: Option<String>, item: Item| match groups.last_mut() {
         Some(group) if group.label == label => group.items.push(item),
@@ -129,9 +222,8 @@ fn groups(ids: &[&PageId], collection: &Collection, here: &OutPath, composer: &C
         }
     };
     if by_letter(collection.role) {
-        for (item, page) in items {
-            let label = letter(page, collection.role);
-            put(Some(label), item);
+        for (item, key) in items {
+            put(Some(letter(&key)), item);
         }
     } else if matches!(collection.role, Role::Report | Role::Document) {
         let links = newest_first(items.iter().map(|(item, _)| item.link.clone()).collect());
@@ -151,9 +243,9 @@ fn groups(ids: &[&PageId], collection: &Collection, here: &OutPath, composer: &C
     groups
 }
 
-/// The letter a page stands under; `#` for what does not start with one.
-fn letter(page: &Page, role: Role) -> String {
-    match sort_of(page, role).chars().next() {
+/// The letter that a key in the order stands under; `#` for what does not start with one.
+fn letter(key: &str) -> String {
+    match key.chars().next() {
         Some(first) if first.is_alphabetic() => first.to_uppercase().collect(),
         _ => "#".to_owned(),
     }
@@ -164,7 +256,12 @@ fn item(id: &PageId, here: &OutPath, composer: &Composer<'_>) -> Option<Item> {
     let page = knowledge.pages.get(id)?;
     let children = knowledge.parts.get(id).map(|ids| composer.links(here, ids)).unwrap_or_default();
     let facts = facts(page, here, composer);
-    Some(Item { link: composer.link(here, id)?, sub: sub(page, composer), facts, children, depth: 0 })
+    let mut link = composer.link(here, id)?;
+    if let RoleMeta::Term(term) = &page.meta.role {
+        link.description = term.definition.clone().or(link.description);
+    }
+    let referring = composer.referring(id);
+    Some(Item { link, sub: sub(page, composer), facts, children, depth: 0, referring, values: String::new() })
 }
 
 /// The first two relations to topics and places.

@@ -36,7 +36,15 @@ use crate::view::Crumb;
 use crate::view::Fact;
 use crate::view::Label;
 use crate::view::Link;
+use crate::view::branch;
+use crate::view::branch::BranchNode;
 use crate::view::detail::Detail;
+use crate::view::map;
+use crate::view::map::Locator;
+use crate::view::sessions;
+use crate::view::sessions::ProgramItem;
+use crate::view::timeline;
+use crate::view::timeline::Timeline;
 use crate::view::told;
 use crate::view::told::MentionGroup;
 use crate::view::told::Predecessor;
@@ -160,6 +168,14 @@ pub struct PageView {
     pub sessions: Vec<SessionView>,
     /// What a person said.
     pub statements: Vec<StatementGroup>,
+    /// The sessions of a report, in order.
+    pub program: Vec<ProgramItem>,
+    /// Where a place lies in the country.
+    pub locator: Option<Locator>,
+    /// What concerns an entity, in time.
+    pub timeline: Option<Timeline>,
+    /// The tree of topics around this one.
+    pub branch: Vec<BranchNode>,
     /// What names the municipalities that went up in this one.
     pub predecessors: Vec<Predecessor>,
     /// Pages near to this one.
@@ -204,6 +220,10 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         cite: (role != Role::Literature && page.has_file).then(|| cite(page, composer)),
         sessions: if role == Role::Person { told::sessions(page, composer) } else { Vec::new() },
         statements: if role == Role::Person { told::statements(page, composer) } else { Vec::new() },
+        program: if role == Role::Report { sessions::program(page, composer) } else { Vec::new() },
+        locator: map::locator(page, composer),
+        timeline: timeline::of(page, composer),
+        branch: branch::compose(page, composer),
         predecessors: if role == Role::Place { told::predecessors(page, composer) } else { Vec::new() },
         related: composer.links(&here, knowledge.related(&page.id)),
         edit_href: edit.map(|base| format!("{base}{}", page.source.path)),

@@ -4,10 +4,9 @@
 
 use serde::Serialize;
 
-use crate::config::Role;
 use crate::view::Common;
 use crate::view::Composer;
-use crate::view::search_path;
+use crate::view::FixedPage;
 
 /// The search page.
 #[derive(Clone, Debug, Serialize)]
@@ -19,7 +18,5 @@ pub struct SearchView {
 
 /// The view of the search page.
 pub fn compose(composer: &Composer<'_>) -> SearchView {
-    let here = search_path(composer.knowledge.config.language);
-    let crumbs = vec![composer.home_crumb(&here)];
-    SearchView { common: composer.common("search", &here, composer.words.get("search.title"), Role::Page, crumbs) }
+    SearchView { common: composer.fixed(FixedPage::Search).1 }
 }

@@ -137,7 +137,7 @@ pub fn sessions(page: &Page, composer: &Composer<'_>) -> Vec<SessionView> {
 pub fn sessions_of(report: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<(Vec<PageId>, SessionView)> {
     let knowledge = composer.knowledge;
     let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.link(here, &report.id)) else { return Vec::new() };
-    let places: Vec<Label> = host_places(report, here, composer);
+    let places: Vec<Label> = host_places(report, here, composer).into_iter().map(|(_, label)| label).collect();
     told.spoken
         .sessions
         .iter()
@@ -156,13 +156,14 @@ pub fn sessions_of(report: &Page, here: &OutPath, composer: &Composer<'_>) -> Ve
 }
 
 /// The place of a report: its first relation to a place.
-fn host_places(report: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Label> {
+pub fn host_places<'a>(report: &Page, here: &OutPath, composer: &Composer<'a>) -> Vec<(&'a PageId, Label)> {
     let knowledge = composer.knowledge;
     let Some(collection) = knowledge.collection_of(report) else { return Vec::new() };
     let is_place = |to: &str| knowledge.config.collection(to).is_some_and(|to| to.role == Role::Place);
     let Some(relation) = collection.relations.iter().find(|relation| is_place(&relation.to)) else { return Vec::new() };
     let kind = EdgeKind::Declared(relation.name.clone());
-    knowledge.outgoing(&report.id).iter().filter(|edge| edge.kind == kind).map(|edge| composer.label(here, &edge.to)).collect()
+    let edges = knowledge.outgoing(&report.id).iter().filter(|edge| edge.kind == kind);
+    edges.map(|edge| (&edge.to, composer.label(here, &edge.to))).collect()
 }
 
 /// What a person said, by report, newest first, in the order of the report.
@@ -176,7 +177,7 @@ pub fn statements(page: &Page, composer: &Composer<'_>) -> Vec<StatementGroup> {
         let items: Vec<StatementView> = own
             .map(|statement| StatementView {
                 text: knowledge.readable(&statement.text),
-                href: here.href_to_anchor(&report.id.out_path(), statement.anchor.as_deref()),
+                href: here.href_to_anchor(&report.id.out_path(), Some(&statement.id)),
                 heading: statement.heading.as_deref().map(|heading| knowledge.readable(heading)),
             })
             .collect();

@@ -22,7 +22,8 @@ for (const { file, year, part, from } of KNOWN) {
   tally.unit(file, findings);
 }
 
-// A link of a session or statement is followed as a reader does; what it promises must then be on the screen, below the heading it leads to.
+// A link of a session or statement is followed as a reader does; what it promises must then be on the screen: below the heading it leads to,
+// or, for a statement, at the very place.
 const told = pages(site).filter(file => /<section class="after (sessions|statements)">/.test(read(site, file)));
 if (!told.length) tally.unit('speakers', ['no page has sessions or statements']);
 const plain = await sealed(chrome);
@@ -53,12 +54,12 @@ await inTabs(plain, told, async (tab, file) => {
         const seen = box => box.bottom > 0 && box.top < innerHeight;
         if (!seen(target.getBoundingClientRect())) return { why: `the target is not on the screen (at ${Math.round(target.getBoundingClientRect().top)})` };
         const blocks = [...document.querySelectorAll('main p, main li, main td, main dd')];
-        const fits = block => block.textContent.replace(/\s+/g, ' ').includes(wanted) && target.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING;
+        const fits = block => block.textContent.replace(/\s+/g, ' ').includes(wanted) && (target === block || target.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING);
         const at = blocks.findIndex(fits);
         if (at < 0) return { why: 'the words do not stand below the target' };
         const level = element => +element.tagName[1];
         const between = [...document.querySelectorAll('main h2, main h3, main h4')].filter(heading => heading !== target
-          && target.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING && heading.compareDocumentPosition(blocks[at]) & Node.DOCUMENT_POSITION_FOLLOWING);
+          && target !== blocks[at] && target.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING && heading.compareDocumentPosition(blocks[at]) & Node.DOCUMENT_POSITION_FOLLOWING);
         if (between.some(heading => level(heading) <= level(target))) return { why: `another heading stands between: ${between[0].textContent}` };
         return { at };
       }, wanted);

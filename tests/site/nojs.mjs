@@ -9,7 +9,7 @@ const lengths = new Map();
 const look = tab => tab.evaluate(() => {
   const seen = element => element?.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ?? false;
   const here = location.href.split('#')[0];
-  const leads = link => link.href.startsWith('file:') && link.href.split('#')[0] !== here && link.href.split('#')[0].endsWith('.html');
+  const leads = link => !link.ownerSVGElement && link.href.startsWith('file:') && link.href.split('#')[0] !== here && link.href.split('#')[0].endsWith('.html');
   return {
     heading: seen(document.querySelector('h1')),
     text: (document.querySelector('main') ?? document.body).innerText.replace(/\s+/g, ' ').trim().length,

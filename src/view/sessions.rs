@@ -1,0 +1,154 @@
+//! The view of the list of all sessions: who spoke when, on what and where.
+//!
+//! Owns [`SessionsView`]. Entry points: [`compose`], [`program`] for the sessions of one report.
+
+use serde::Serialize;
+
+use crate::date::Date;
+use crate::knowledge::Knowledge;
+use crate::knowledge::sessions::office_at;
+use crate::page::Page;
+use crate::path::OutPath;
+use crate::path::PageId;
+use crate::view::Common;
+use crate::view::Composer;
+use crate::view::FixedPage;
+use crate::view::Label;
+use crate::view::Link;
+use crate::view::told::host_places;
+
+/// How many sessions the list shows, the newest.
+const LISTED: usize = 1_500;
+
+/// The list of all sessions.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionsView {
+    /// What every view has.
+    #[serde(flatten)]
+    pub common: Common,
+    /// By year, newest first; those without a date last.
+    pub years: Vec<SessionYear>,
+    /// How many there are.
+    pub count: usize,
+    /// How many older ones the list leaves out.
+    pub more: usize,
+}
+
+/// The sessions of a year.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionYear {
+    /// The year.
+    pub year: Option<i16>,
+    /// The sessions.
+    pub items: Vec<SessionRow>,
+}
+
+/// A session in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionRow {
+    /// Words of its heading.
+    pub title: String,
+    /// Its place.
+    pub href: String,
+    /// Who spoke.
+    pub speakers: Vec<Speaker>,
+    /// The report; its date is the session's.
+    pub report: Link,
+    /// Where it was.
+    pub places: Vec<Label>,
+    /// Ids of the speakers, for a script that filters.
+    pub speaker_ids: String,
+    /// Ids of the places.
+    pub place_ids: String,
+}
+
+/// Who spoke, and as what.
+#[derive(Clone, Debug, Serialize)]
+pub struct Speaker {
+    /// The person.
+    pub person: Label,
+    /// The office in which the person spoke, when the sources tell.
+    pub role: Option<String>,
+}
+
+/// A session in its report.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgramItem {
+    /// Words of its heading.
+    pub title: String,
+    /// Its anchor.
+    pub href: String,
+    /// Who spoke.
+    pub speakers: Vec<Speaker>,
+}
+
+fn speakers(ids: &[PageId], here: &OutPath, date: Option<Date>, composer: &Composer<'_>) -> Vec<Speaker> {
+    let role = |id| composer.knowledge.pages.get(id).and_then(|person| office_at(person, date));
+    ids.iter().map(|id| Speaker { person: composer.label(here, id), role: role(id) }).collect()
+}
+
+/// The sessions of one report, in order.
+pub fn program(report: &Page, composer: &Composer<'_>) -> Vec<ProgramItem> {
+    let Some(told) = composer.knowledge.told(&report.id) else { return Vec::new() };
+    let here = report.id.out_path();
+    let date = composer.knowledge.date_of(report);
+    let item = |session: &crate::knowledge::sessions::Session| ProgramItem {
+        title: composer.knowledge.readable(&session.title),
+        href: format!("#{}", session.anchor),
+        speakers: speakers(&session.speakers, &here, date, composer),
+    };
+    told.spoken.sessions.iter().map(item).collect()
+}
+
+/// Whether the site has a session.
+pub fn exists(knowledge: &Knowledge) -> bool {
+    knowledge.shown.iter().filter_map(|id| knowledge.told(id)).any(|told| !told.spoken.sessions.is_empty())
+}
+
+/// How many sessions the site has.
+pub fn count(knowledge: &Knowledge) -> usize {
+    knowledge.shown.iter().filter_map(|id| knowledge.told(id)).map(|told| told.spoken.sessions.len()).sum()
+}
+
+/// The view of the list of sessions; none when there are no sessions.
+pub fn compose(composer: &Composer<'_>) -> Option<SessionsView> {
+    let knowledge = composer.knowledge;
+    let (here, common) = composer.fixed(FixedPage::Sessions);
+    let mut reports: Vec<&Page> = knowledge
+        .shown
+        .iter()
+        .filter(|id| knowledge.told(id).is_some_and(|told| !told.spoken.sessions.is_empty()))
+        .filter_map(|id| knowledge.pages.get(id))
+        .map(AsRef::as_ref)
+        .collect();
+    reports.sort_by_key(|page| (std::cmp::Reverse(knowledge.date_of(page)), page.id.clone()));
+    let mut years: Vec<SessionYear> = Vec::new();
+    let mut count = 0;
+    for report in reports {
+        let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.link(&here, &report.id)) else { continue };
+        let link = Link { description: None, ..link };
+        let places = host_places(report, &here, composer);
+        for session in &told.spoken.sessions {
+            count += 1;
+            if count > LISTED {
+                continue;
+            }
+            let names = |ids: &mut dyn Iterator<Item = &PageId>| ids.map(PageId::name).collect::<Vec<_>>().join(" ");
+            let row = SessionRow {
+                title: composer.knowledge.readable(&session.title),
+                href: here.href_to_anchor(&report.id.out_path(), Some(&session.anchor)),
+                speakers: speakers(&session.speakers, &here, link.date, composer),
+                report: link.clone(),
+                speaker_ids: names(&mut session.speakers.iter()),
+                place_ids: names(&mut places.iter().map(|(id, _)| *id)),
+                places: places.iter().map(|(_, label)| label.clone()).collect(),
+            };
+            let year = link.date.map(|date| date.year());
+            match years.last_mut() {
+                Some(last) if last.year == year => last.items.push(row),
+                _ => years.push(SessionYear { year, items: vec![row] }),
+            }
+        }
+    }
+    (count > 0).then(|| SessionsView { common, years, count, more: count.saturating_sub(LISTED) })
+}
