@@ -102,6 +102,8 @@ pub struct Chapter {
 pub struct Referred {
     /// How the relation reads from here.
     pub label: String,
+    /// The anchor of its section.
+    pub anchor: String,
     /// By collection.
     pub groups: Vec<LinkGroup>,
 }
@@ -303,6 +305,7 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
         _ => None,
     };
     let mut facts = Vec::new();
+    let mut places: Vec<Label> = Vec::new();
     for relation in &collection.relations {
         let kind = EdgeKind::Declared(relation.name.clone());
         let of = |id: &PageId| -> Vec<Label> {
@@ -321,6 +324,11 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
                     values.push(label);
                 }
             }
+        }
+        // Where it was is among the places that it concerns; once is enough.
+        if knowledge.config.collection(&relation.to).is_some_and(|to| to.role == Role::Place) {
+            values.retain(|value| !places.contains(value));
+            places.extend(values.iter().cloned());
         }
         if !values.is_empty() {
             facts.push(Fact { label: relation.label.clone(), values });
@@ -446,8 +454,10 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
     }
     groups
         .into_iter()
-        .map(|((_, _, label), collections)| Referred {
+        .enumerate()
+        .map(|(index, ((_, _, label), collections))| Referred {
             label,
+            anchor: format!("_referred-{}", index + 1),
             groups: collections
                 .into_iter()
                 .map(|(rank, ids)| LinkGroup {
