@@ -185,6 +185,8 @@ pub struct Common {
     pub title: String,
     /// What readers find here.
     pub description: Option<String>,
+    /// Whether search engines should leave it alone.
+    pub noindex: bool,
     /// Role of the page.
     pub role: &'static str,
     /// Code of its language.
@@ -251,6 +253,7 @@ impl Composer<'_> {
             path: path.as_str().to_owned(),
             title: apostrophes(title),
             description: None,
+            noindex: false,
             role: role.name(),
             language: config.language.code(),
             breadcrumbs,

@@ -200,7 +200,9 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
     let collection = knowledge.collection_of(page);
     let mut common = composer.common("page", &here, &page.meta.title, role, breadcrumbs(page, composer));
     common.description = crate::view::description_of(page);
-    let edit = knowledge.config.edit_url.as_ref().filter(|_| page.has_file);
+    common.noindex = page.meta.privacy().is_some();
+    // The address of the source says the name.
+    let edit = knowledge.config.edit_url.as_ref().filter(|_| page.has_file && !common.noindex);
     PageView {
         common,
         collection: collection.map(|collection| composer.collection(&here, collection)),
