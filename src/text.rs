@@ -155,6 +155,23 @@ pub fn person_key(name: &str) -> String {
     sort_key(&format!("{surname}  {given}  {particle}"))
 }
 
+/// The text with the apostrophes that print has: one within a word, or before the letter of `'s` and `'t`, is curly.
+pub fn apostrophes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut before: Option<char> = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let within = before.is_some_and(char::is_alphanumeric) && rest.peek().is_some_and(|next| next.is_alphabetic());
+        let opens = before.is_none_or(char::is_whitespace) && {
+            let mut ahead = rest.clone();
+            matches!(ahead.next(), Some('s' | 't' | 'n')) && ahead.next().is_none_or(|next| next == '-' || next.is_whitespace())
+        };
+        out.push(if c == '\'' && (within || opens) { '’' } else { c });
+        before = Some(c);
+    }
+    out
+}
+
 /// Cuts `text` at a word near `limit` characters and adds an ellipsis when something was cut.
 pub fn shorten(text: &str, limit: usize) -> String {
     let Some((cut, _)) = text.char_indices().nth(limit) else {
@@ -209,5 +226,11 @@ mod tests {
         fn folding_twice_is_folding_once(text in "\\PC{0,60}") {
             prop_assert_eq!(fold(&fold(&text)), fold(&text));
         }
+    }
+
+    #[test]
+    fn apostrophes_become_curly_and_quotation_marks_stay() {
+        assert_eq!(apostrophes("Thema's in 's-Hertogenbosch en 't Gooi"), "Thema’s in ’s-Hertogenbosch en ’t Gooi");
+        assert_eq!(apostrophes("het woord 'stad' en 'Nee'"), "het woord 'stad' en 'Nee'");
     }
 }

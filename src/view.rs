@@ -33,6 +33,7 @@ use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
 use crate::path::PageId;
+use crate::text::apostrophes;
 use crate::text::person_key;
 use crate::text::sort_key;
 use crate::words::Words;
@@ -250,7 +251,7 @@ impl Composer<'_> {
             view,
             root: path.to_root(),
             path: path.as_str().to_owned(),
-            title: title.to_owned(),
+            title: apostrophes(title),
             description: None,
             noindex: false,
             role: role.name(),
@@ -264,7 +265,7 @@ impl Composer<'_> {
         let page = self.knowledge.pages.get(id)?;
         let collection = self.knowledge.collection_of(page);
         Some(Link {
-            title: page.meta.title.clone(),
+            title: apostrophes(&page.meta.title),
             href: from.href_to(&id.out_path()),
             role: self.knowledge.role_of(page).name(),
             collection: page.collection.clone().unwrap_or_default(),
@@ -280,7 +281,7 @@ impl Composer<'_> {
     }
 
     fn label(&self, from: &OutPath, id: &PageId) -> Label {
-        let title = self.knowledge.pages.get(id).map_or_else(|| id.name().to_owned(), |page| page.meta.title.clone());
+        let title = self.knowledge.pages.get(id).map_or_else(|| id.name().to_owned(), |page| apostrophes(&page.meta.title));
         let href = self.knowledge.shown.contains(id).then(|| from.href_to(&id.out_path()));
         Label { text: title, href }
     }
@@ -357,7 +358,7 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
         collections: collections.collect(),
         pages: pages
             .into_iter()
-            .map(|page| SitePage { title: page.meta.title.clone(), path: page.id.out_path().as_str().to_owned() })
+            .map(|page| SitePage { title: apostrophes(&page.meta.title), path: page.id.out_path().as_str().to_owned() })
             .collect(),
         search: FixedPage::Search.path(config.language).as_str().to_owned(),
         overviews: composer
