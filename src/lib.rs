@@ -25,6 +25,7 @@ pub mod literature;
 pub mod knowledge;
 pub mod naming;
 pub mod provenance;
+pub mod health;
 pub mod graph;
 pub mod html;
 pub mod view;
