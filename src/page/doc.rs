@@ -367,14 +367,14 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
                 self.said = matches!(event, Event::Html(_));
                 self.html(html, range);
             }
-            Event::Start(Tag::Image { link_type, dest_url, .. }) if !matches!(link_type, LinkType::WikiLink { .. }) => {
-                if is_unsaid(&self.body[range.clone()]) {
-                    self.found.push(
-                        Diagnostic::warning(Code::MissingAlt, (self.span)(range.clone()))
-                            .with("path", dest_url.as_ref())
-                            .hint("add-alt", &[]),
-                    );
-                }
+            Event::Start(Tag::Image { link_type, dest_url, .. })
+                if !matches!(link_type, LinkType::WikiLink { .. }) && is_unsaid(&self.body[range.clone()]) =>
+            {
+                self.found.push(
+                    Diagnostic::warning(Code::MissingAlt, (self.span)(range.clone()))
+                        .with("path", dest_url.as_ref())
+                        .hint("add-alt", &[]),
+                );
             }
             _ => {}
         }

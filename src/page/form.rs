@@ -68,12 +68,12 @@ impl Headings<'_> {
         let places = self.places(found);
         let kept = longest_rise(&places);
         for (at, wanted) in self.form.iter().enumerate() {
-            let before = (0..at).rev().find(|&other| kept.contains(&other));
-            let after = (at + 1..self.form.len()).find(|&other| kept.contains(&other));
+            let around = |is: &dyn Fn(&usize) -> bool| ((0..at).rev().find(is), (at + 1..self.form.len()).find(is));
             let line = line_of(wanted);
             match places[at] {
                 None if wanted.optional => {}
                 None => {
+                    let (before, after) = around(&|other| places[*other].is_some());
                     // Told where it would stand: at the heading after it, else at the one before it.
                     let near = after.or(before).and_then(|other| places[other]);
                     let span = near.map_or_else(|| meta.title_span.clone(), |place| self.span(&self.doc.headings[place]));
@@ -89,7 +89,7 @@ impl Headings<'_> {
                 Some(place) => {
                     let span = self.span(&self.doc.headings[place]);
                     let wrong = Diagnostic::warning(Code::HeadingOrder, span).with("heading", &wanted.text);
-                    let (hint, other) = match (before, after) {
+                    let (hint, other) = match around(&|other| kept.contains(other)) {
                         (Some(before), _) => ("move-behind", before),
                         (None, Some(after)) => ("move-before", after),
                         (None, None) => continue,
