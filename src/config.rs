@@ -300,8 +300,8 @@ pub fn read(text: &str, path: &Arc<Utf8Path>) -> Checked<Config> {
     let mut found = tree.diagnostics;
     let record = check(&tree.value, &shape_of_file(), Place { path, what: "naslag.toml" }, &mut found);
     let mut config = Config {
-        title: record.string("title").unwrap_or_default(),
-        description: record.string("description").unwrap_or_default(),
+        title: word(&record, "title").unwrap_or_default(),
+        description: word(&record, "description").unwrap_or_default(),
         language: record.text("language").and_then(Language::parse).unwrap_or_default(),
         theme: record.string("theme").unwrap_or_else(|| "default".to_owned()),
         base_url: record.text("base-url").map(|url| format!("{}/", url.trim_end_matches('/'))),
@@ -346,6 +346,11 @@ fn capital(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect()).replace('-', " ")
 }
 
+/// Words that readers see.
+fn word(record: &Record, key: &str) -> Option<String> {
+    record.text(key).map(crate::text::apostrophes)
+}
+
 fn read_collection(record: &Record) -> Option<Collection> {
     let role = Role::ALL.into_iter().find(|role| Some(role.name()) == record.text("role"))?;
     let named = |key: &str| -> Vec<(String, &Record)> {
@@ -355,8 +360,8 @@ fn read_collection(record: &Record) -> Option<Collection> {
     let relations = named("relations")
         .into_iter()
         .filter_map(|(name, relation)| {
-            let label = relation.string("label").unwrap_or_else(|| capital(&name));
-            let inverse = relation.string("inverse").unwrap_or_else(|| record.string("title").unwrap_or_default());
+            let label = word(relation, "label").unwrap_or_else(|| capital(&name));
+            let inverse = word(relation, "inverse").or_else(|| word(record, "title")).unwrap_or_default();
             Some(Relation { to: relation.string("to")?, inverse, label, name })
         })
         .collect();
@@ -364,8 +369,8 @@ fn read_collection(record: &Record) -> Option<Collection> {
     let name = record.string("name")?;
     Some(Collection {
         role,
-        title: record.string("title").unwrap_or_else(|| capital(&name)),
-        singular: record.string("singular").unwrap_or_else(|| name.clone()),
+        title: word(record, "title").unwrap_or_else(|| capital(&name)),
+        singular: word(record, "singular").unwrap_or_else(|| name.clone()),
         data: record.string("data"),
         all_pages: record.text("pages") == Some("all"),
         cues: record.texts("cues"),
@@ -429,7 +434,7 @@ fn read_field(name: String, field: &Record) -> Option<Field> {
         "list" => list_of(Shape::Text),
         _ => Shape::Text,
     };
-    let label = field.string("label").unwrap_or_else(|| capital(&name));
+    let label = word(field, "label").unwrap_or_else(|| capital(&name));
     Some(Field { shape, facet: field.flag("facet").unwrap_or(false), label, name })
 }
 

@@ -147,6 +147,8 @@ codes! {
     TooManyWords = "too-many-words",
     /// A heading that skips a level or is of level one.
     HeadingLevel = "heading-level",
+    /// A name that may not be shown stands in what was made.
+    PrivateName = "private-name",
     /// Two entities whose names are nearly the same.
     SimilarNames = "similar-names",
     /// A person in a text who has no page.

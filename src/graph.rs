@@ -30,9 +30,11 @@ struct Line<'a> {
 /// Every edge, by page and then in the order of its file.
 pub fn lines(knowledge: &Knowledge, sources: &Sources) -> String {
     let mut out = String::new();
+    // Who asks that nothing be gathered is not gathered here either.
+    let is_gathered = |id: &PageId| knowledge.pages.get(id).is_none_or(|page| page.meta.is_gathered());
     for (id, page) in &knowledge.pages {
         let mut edges: Vec<(Span, String)> = Vec::new();
-        for edge in knowledge.outgoing(id) {
+        for edge in knowledge.outgoing(id).iter().filter(|edge| is_gathered(&edge.to)) {
             let (kind, relation) = match &edge.kind {
                 EdgeKind::Declared(key) => ("declared", Some(key.as_str())),
                 EdgeKind::Succeeded => ("declared", Some("successors")),
@@ -55,7 +57,8 @@ pub fn lines(knowledge: &Knowledge, sources: &Sources) -> String {
 
 fn told(knowledge: &Knowledge, page: &Page, edges: &mut Vec<(Span, String)>, sources: &Sources) {
     let Some(told) = knowledge.told(&page.id) else { return };
-    for mention in &told.mentions {
+    let is_gathered = |id: &PageId| knowledge.pages.get(id).is_none_or(|page| page.meta.is_gathered());
+    for mention in told.mentions.iter().filter(|mention| is_gathered(&mention.to)) {
         let at = Span::new(&page.source.path, mention.range.clone());
         let sentence = sentence_of(page, mention).map(|sentence| knowledge.readable(&sentence));
         push(edges, (page, &mention.to), "mentioned", None, &at, mention.anchor.as_deref(), sentence, sources);
@@ -65,7 +68,7 @@ fn told(knowledge: &Knowledge, page: &Page, edges: &mut Vec<(Span, String)>, sou
     }
     for session in &told.spoken.sessions {
         let at = Span::new(&page.source.path, session.range.clone());
-        for speaker in &session.speakers {
+        for speaker in session.speakers.iter().filter(|speaker| is_gathered(speaker)) {
             push(
                 edges,
                 (page, speaker),
@@ -78,7 +81,7 @@ fn told(knowledge: &Knowledge, page: &Page, edges: &mut Vec<(Span, String)>, sou
             );
         }
     }
-    for statement in &told.spoken.statements {
+    for statement in told.spoken.statements.iter().filter(|statement| is_gathered(&statement.speaker)) {
         let at = Span::new(&page.source.path, statement.range.clone());
         push(
             edges,

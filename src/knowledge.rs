@@ -41,6 +41,7 @@ use crate::memo::Memo;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::doc::ReferenceKind;
+use crate::page::meta::Privacy;
 use crate::page::meta::RoleMeta;
 use crate::page::meta::Spanned;
 use crate::path::OutPath;
@@ -223,19 +224,21 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
     let mut mentioned: HashMap<PageId, Vec<(u32, usize)>> = HashMap::new();
     let mut spoke: HashMap<PageId, Vec<u32>> = HashMap::new();
     let mut broader = Vec::new();
+    // Of somebody who asks for it nothing is gathered.
+    let is_gathered = |id: &PageId| pages.get(id).is_none_or(|page| page.meta.is_gathered());
     for (number, made) in (0u32..).zip(&connected) {
         found.extend(made.diagnostics.iter().chain(&made.told.diagnostics).cloned());
-        for (entity, count) in &made.told.counts {
+        for (entity, count) in made.told.counts.iter().filter(|(entity, _)| is_gathered(entity)) {
             put(&mut mentioned, entity, (number, *count));
         }
-        for speaker in made.told.speakers() {
+        for speaker in made.told.speakers().into_iter().filter(|speaker| is_gathered(speaker)) {
             put(&mut spoke, speaker, number);
         }
         for (at, edge) in (0u32..).zip(&made.edges) {
             if matches!(&edge.kind, EdgeKind::Declared(key) if key == BROADER) {
                 broader.push((edge.from.clone(), edge.to.clone(), edge.at.clone()));
             }
-            if edge.to != edge.from {
+            if edge.to != edge.from && is_gathered(&edge.to) {
                 put(&mut incoming, &edge.to, (number, at));
             }
         }
@@ -438,6 +441,10 @@ fn parts_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) ->
 fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) -> Vec<(OutPath, PageId, Span)> {
     let mut aliases = Vec::new();
     for page in pages.values() {
+        // An old address says the name that may not be shown.
+        if matches!(page.meta.privacy(), Some(Privacy::Initials | Privacy::Hidden)) {
+            continue;
+        }
         let mut tally = Tally::default();
         for alias in &page.meta.aliases {
             let before = found.len();

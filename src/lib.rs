@@ -23,6 +23,7 @@ pub mod outline;
 pub mod page;
 pub mod literature;
 pub mod knowledge;
+pub mod privacy;
 pub mod naming;
 pub mod provenance;
 pub mod health;

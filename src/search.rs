@@ -8,6 +8,7 @@ pub mod code;
 pub mod entities;
 pub mod facets;
 pub mod postings;
+pub mod quick;
 pub mod shard;
 pub mod split;
 pub mod stem;
@@ -24,7 +25,6 @@ use crate::digest::Digest;
 use crate::language::Language;
 use crate::memo::Memo;
 use crate::page::Page;
-use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
 use crate::search::code::front;
 use crate::search::code::js_text;
@@ -89,9 +89,17 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
     let stopwords: HashSet<&str> = stem::stopwords(language).collect();
     let mut files: Vec<File> = Vec::new();
     let made = Terms::of(&words, language, own, &stopwords);
-    let directory_of_words = vocabulary(&made, &mut files);
-    let directory_of_endings = endings(&made.endings, &mut files);
-    let directory_of_terms = terms(made.terms, &mut files);
+    let ((directory_of_words, directory_of_endings), directory_of_terms) = {
+        let (mut of_words, mut of_terms) = (Vec::new(), Vec::new());
+        let directories = rayon::join(
+            || (vocabulary(&made, &mut of_words), endings(&made.endings, &mut of_words)),
+            || terms(&made.terms, &mut of_terms),
+        );
+        files.append(&mut of_words);
+        files.append(&mut of_terms);
+        directories
+    };
+    drop(made);
     let mut ranges: Vec<(&Arc<Page>, Range<u32>)> = Vec::with_capacity(pages.len());
     let mut next = 0;
     for (page, words) in pages.iter().zip(&words) {
@@ -117,15 +125,13 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
     Index { files: files.into_iter().map(|(path, text)| (path, text.into())).collect() }
 }
 
-/// Whether a page can be found. Someone who does not want to be named is not offered by name.
+/// Whether a page can be found. Someone who asks for privacy is not offered, whichever name the page has.
 fn is_searched(page: &Page) -> bool {
-    let hidden =
-        matches!(&page.meta.role, RoleMeta::Person(person) if person.private.as_deref().is_some_and(|private| private != "name"));
-    page.meta.search && !hidden
+    page.meta.search && page.meta.privacy().is_none()
 }
 
 /// Terms with their forms and where those stand.
-fn terms(terms: Vec<Term>, files: &mut Vec<File>) -> String {
+fn terms(terms: &[Term], files: &mut Vec<File>) -> String {
     let mut cutter = Cutter::new("t", TERMS);
     let mut rests = Rests::default();
     for term in terms {
@@ -214,7 +220,7 @@ impl Rests {
 }
 
 /// All words of four letters and more, for what is mistyped; each with how frequent it is.
-fn vocabulary(made: &Terms, files: &mut Vec<File>) -> String {
+fn vocabulary(made: &Terms<'_>, files: &mut Vec<File>) -> String {
     let mut forms: Vec<(&str, usize)> = made
         .terms
         .iter()
@@ -236,11 +242,11 @@ fn vocabulary(made: &Terms, files: &mut Vec<File>) -> String {
 }
 
 /// Endings with what stands before them.
-fn endings(endings: &[(String, String)], files: &mut Vec<File>) -> String {
+fn endings(endings: &[(&str, &str)], files: &mut Vec<File>) -> String {
     let mut cutter = Cutter::new("s", WORDS);
     for same in endings.chunk_by(|a, b| a.0 == b.0) {
-        cutter.push(&same[0].0, |text, before| {
-            front(text, before, &same[0].0);
+        cutter.push(same[0].0, |text, before| {
+            front(text, before, same[0].0);
             for (_, start) in same {
                 text.push(',');
                 text.push_str(start);

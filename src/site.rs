@@ -35,8 +35,11 @@ use crate::page;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::ParsedPage;
+use crate::page::meta::Privacy;
 use crate::path::OutPath;
 use crate::path::PageId;
+use crate::privacy;
+use crate::privacy::Veil;
 use crate::search;
 use crate::search::Index;
 use crate::search::postings::PageWords;
@@ -117,6 +120,8 @@ pub struct Memos {
     theme: Memo<Checked<Arc<Theme>>>,
     parsed: Memo<ParsedPage>,
     connected: knowledge::Memos,
+    /// Of the sources without the names that may not be shown, on a site that has any.
+    veiled: (Memo<ParsedPage>, knowledge::Memos),
     bodies: Memo<RenderedBody>,
     searched: Arc<Memo<PageWords>>,
 }
@@ -129,6 +134,7 @@ impl Memos {
             theme: Memo::cold(),
             parsed: Memo::cold(),
             connected: knowledge::Memos::cold(),
+            veiled: (Memo::cold(), knowledge::Memos::cold()),
             bodies: Memo::cold(),
             searched: Arc::new(Memo::cold()),
         }
@@ -171,6 +177,7 @@ pub struct Plan {
     pub own_templates: bool,
     searched: Arc<Memo<PageWords>>,
     index: OnceLock<Index>,
+    veil: Option<Veil>,
     previews: Previews,
 }
 
@@ -197,34 +204,40 @@ pub fn build(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> 
 /// The pipeline: everything else is a stage of this function or a shell around it. `stage` is told the name of each stage as it begins.
 pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Plan> {
     let mut found = Vec::new();
-    let knowledge = know(sources, memos, stage).keep(&mut found);
+    let known = know_shown(sources, memos, stage).keep(&mut found);
+    let mut later = Vec::new();
+    let plan = prepare(known, sources, memos, stage).keep(&mut later);
+    if let Some(veil) = &plan.veil {
+        veil.lift(&mut later);
+    }
+    found.extend(later);
+    arrange(&mut found);
+    Checked { value: plan, diagnostics: found }
+}
+
+/// The second half of the pipeline, up to where pages are made.
+fn prepare(known: Known, sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Plan> {
+    let mut found = Vec::new();
+    let Known { knowledge, words, veiled } = known;
+    let (veiled, veil) = veiled.unzip();
+    let sources = veiled.as_ref().unwrap_or(sources);
     stage("theme");
-    let language = sources.config.language;
-    let theme_key = || Digest::of(&[sources.theme.digest.bytes(), language.code().as_bytes()]);
-    let words = memos.words.get_by(theme_key, || {
-        let words = Words::of(&sources.theme, language);
-        Checked { value: Arc::new(words.value), diagnostics: words.diagnostics }
-    });
-    found.extend(words.diagnostics.iter().cloned());
-    let words = Arc::clone(&words.value);
     let outline = Outline::of(&sources.theme);
     let overviews = Overviews::of(&knowledge, outline.as_ref());
     let composer = Composer { knowledge: &knowledge, words: &words, outline: outline.as_ref(), overviews };
     let site = view::site(&composer);
     // A template sees the site, besides a view: another site, other templates.
-    let key = || Digest::of(&[theme_key().bytes(), &serde_json::to_vec(&site).unwrap_or_default()]);
+    let key = || Digest::of(&[theme_key(sources).bytes(), &serde_json::to_vec(&site).unwrap_or_default()]);
     let theme = memos.theme.get_by(key, || {
         let theme = Theme::compile(&sources.theme, &words, &site);
         Checked { value: Arc::new(theme.value), diagnostics: theme.diagnostics }
     });
     found.extend(theme.diagnostics.iter().cloned());
     let theme = Arc::clone(&theme.value);
-    memos.words.sweep();
     memos.theme.sweep();
     stage("assemble");
     let previews = view::preview::compose(&composer);
     let (parts, pages) = assemble(&composer, &previews, sources, &mut found);
-    arrange(&mut found);
     let plan = Plan {
         pages,
         parts,
@@ -239,11 +252,53 @@ pub fn plan(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
         searched: Arc::clone(&memos.searched),
         index: OnceLock::new(),
         previews,
+        veil,
     };
     Checked { value: plan, diagnostics: found }
 }
 
-/// The first half of the pipeline: the corpus, connected, before anything is made of it.
+/// What is known once everything is connected.
+pub struct Known {
+    /// The corpus, without the names that may not be shown.
+    pub knowledge: Knowledge,
+    /// The words of the interface.
+    pub words: Arc<Words>,
+    /// The sources that it was made from, when names were taken out of them.
+    pub veiled: Option<(Sources, Veil)>,
+}
+
+/// The first half of the pipeline: the corpus, connected, before anything is made of it. What is wrong with it is told of the sources as they are; what the site is
+/// made from has no names that may not be shown.
+pub fn know_shown(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Known> {
+    let mut found = Vec::new();
+    let knowledge = know(sources, memos, stage).keep(&mut found);
+    let words = memos.words.get_by(
+        || theme_key(sources),
+        || {
+            let words = Words::of(&sources.theme, sources.config.language);
+            Checked { value: Arc::new(words.value), diagnostics: words.diagnostics }
+        },
+    );
+    memos.words.sweep();
+    found.extend(words.diagnostics.iter().cloned());
+    let words = Arc::clone(&words.value);
+    let Some((veiled, veil)) = privacy::veil(&knowledge, sources, &words) else {
+        return Checked { value: Known { knowledge, words, veiled: None }, diagnostics: found };
+    };
+    stage("veil");
+    let mut pages = page::parse_all(&veiled, &memos.veiled.0).value;
+    memos.veiled.0.sweep();
+    pages.retain(|_, page| page.meta.privacy() != Some(Privacy::Hidden));
+    let knowledge = knowledge::connect(pages, &veiled, &memos.veiled.1).value;
+    Checked { value: Known { knowledge, words, veiled: Some((veiled, veil)) }, diagnostics: found }
+}
+
+/// What the words and templates of a site depend on.
+fn theme_key(sources: &Sources) -> Digest {
+    Digest::of(&[sources.theme.digest.bytes(), sources.config.language.code().as_bytes()])
+}
+
+/// The corpus as it is written, names that may not be shown included: for questions of its authors.
 pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Knowledge> {
     let mut found = Vec::new();
     stage("parse");
@@ -261,6 +316,7 @@ impl Files for Plan {
 
     fn each(&self, take: &Take<'_>) -> io::Result<Vec<Diagnostic>> {
         self.index().files.par_iter().try_for_each(|(path, text)| take(path, &Content::Text(Arc::clone(text))))?;
+        let leaks = self.leaks_of_index();
         let parts: Vec<_> = self.parts.iter().collect();
         let made: io::Result<Vec<Vec<Diagnostic>>> = parts
             .par_iter()
@@ -270,11 +326,16 @@ impl Files for Plan {
                 Ok(made.diagnostics)
             })
             .collect();
-        Ok(made?.concat())
+        Ok([leaks, made?.concat()].concat())
     }
 }
 
 impl Plan {
+    fn leaks_of_index(&self) -> Vec<Diagnostic> {
+        let leaks = |veil: &Veil| self.index().files.iter().flat_map(|(path, text)| veil.leaks(path, text)).collect();
+        self.veil.as_ref().map(leaks).unwrap_or_default()
+    }
+
     /// The file at a place, made now.
     pub fn file(&self, path: &OutPath) -> Option<Content> {
         match self.parts.get(path) {
@@ -313,7 +374,8 @@ impl Plan {
         let found: Option<Vec<Vec<Diagnostic>>> = parts
             .par_iter()
             .map(|(path, part)| {
-                if self.own_templates {
+                // A name that may not be shown could stand anywhere.
+                if self.own_templates || self.veil.is_some() {
                     return (!stop()).then(|| self.make(path, part).diagnostics);
                 }
                 let Some(page) = self.source_of(part).filter(|page| html::may_be_wrong(page)) else { return Some(Vec::new()) };
@@ -322,6 +384,7 @@ impl Plan {
             })
             .collect();
         let mut found = found?.concat();
+        found.extend(self.leaks_of_index());
         memos.bodies.sweep();
         arrange(&mut found);
         Some(found)
@@ -344,8 +407,19 @@ impl Plan {
         self.knowledge.pages.get(&id)
     }
 
-    /// Makes a file: body, view and page.
+    /// Makes a file, and sees to it that no name stands in it that may not be shown.
     fn make(&self, path: &OutPath, part: &Part) -> Checked<Content> {
+        let mut made = self.make_unseen(path, part);
+        if let Some(veil) = &self.veil {
+            veil.lift(&mut made.diagnostics);
+            let text = if let Content::Text(text) = &made.value { text } else { "" };
+            made.diagnostics.extend(veil.leaks(path, text));
+        }
+        made
+    }
+
+    /// Makes a file: body, view and page.
+    fn make_unseen(&self, path: &OutPath, part: &Part) -> Checked<Content> {
         if let Part::Made(content) = part {
             return Checked::fine(content.clone());
         }

@@ -6,7 +6,7 @@
 pub mod inflection;
 pub mod sentence;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_compatible;
 use unicode_normalization::char::is_combining_mark;
 
 /// Dutch particles that come before a surname and do not count in sorting.
@@ -30,7 +30,45 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|&c| !is_combining_mark(c)).collect()
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// As [`fold`], at the end of another text. Letter by letter: decomposing only moves marks, and those are dropped.
+pub fn fold_into(text: &str, folded: &mut String) {
+    for c in text.chars() {
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+            continue;
+        }
+        decompose_compatible(c, |part| {
+            for low in part.to_lowercase() {
+                decompose_compatible(low, |last| {
+                    if !is_combining_mark(last) {
+                        folded.push(last);
+                    }
+                });
+            }
+        });
+    }
+}
+
+/// A text without marks, so that a mark that stands by itself does not cut a word in two; capitals stay.
+pub fn unmarked(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            plain.push(c);
+        } else {
+            decompose_compatible(c, |part| {
+                if !is_combining_mark(part) {
+                    plain.push(part);
+                }
+            });
+        }
+    }
+    plain
 }
 
 /// A name of `[a-z0-9-]` for files and anchors; empty when nothing is left.
@@ -117,6 +155,23 @@ pub fn person_key(name: &str) -> String {
     sort_key(&format!("{surname}  {given}  {particle}"))
 }
 
+/// The text with the apostrophes that print has: one within a word, or before the letter of `'s` and `'t`, is curly.
+pub fn apostrophes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut before: Option<char> = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let within = before.is_some_and(char::is_alphanumeric) && rest.peek().is_some_and(|next| next.is_alphabetic());
+        let opens = before.is_none_or(char::is_whitespace) && {
+            let mut ahead = rest.clone();
+            matches!(ahead.next(), Some('s' | 't' | 'n')) && ahead.next().is_none_or(|next| next == '-' || next.is_whitespace())
+        };
+        out.push(if c == '\'' && (within || opens) { '’' } else { c });
+        before = Some(c);
+    }
+    out
+}
+
 /// Cuts `text` at a word near `limit` characters and adds an ellipsis when something was cut.
 pub fn shorten(text: &str, limit: usize) -> String {
     let Some((cut, _)) = text.char_indices().nth(limit) else {
@@ -158,8 +213,24 @@ mod tests {
 
     proptest! {
         #[test]
+        fn folding_letter_by_letter_is_folding_the_text(text in "[a-zA-ZéÉàçñÅßİıſ\u{300}-\u{345}ﬁΣς가한각 -]{0,40}|\\PC{0,40}") {
+            use unicode_normalization::UnicodeNormalization;
+            let folded: String =
+                text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|&c| !is_combining_mark(c)).collect();
+            prop_assert_eq!(fold(&text), folded);
+            let plain: String = text.nfkd().filter(|&c| !is_combining_mark(c)).collect();
+            prop_assert_eq!(unmarked(&text), plain);
+        }
+
+        #[test]
         fn folding_twice_is_folding_once(text in "\\PC{0,60}") {
             prop_assert_eq!(fold(&fold(&text)), fold(&text));
         }
+    }
+
+    #[test]
+    fn apostrophes_become_curly_and_quotation_marks_stay() {
+        assert_eq!(apostrophes("Thema's in 's-Hertogenbosch en 't Gooi"), "Thema’s in ’s-Hertogenbosch en ’t Gooi");
+        assert_eq!(apostrophes("het woord 'stad' en 'Nee'"), "het woord 'stad' en 'Nee'");
     }
 }

@@ -34,6 +34,7 @@ use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
 use crate::path::PageId;
+use crate::text::apostrophes;
 use crate::text::person_key;
 use crate::text::sort_key;
 use crate::words::Words;
@@ -187,6 +188,8 @@ pub struct Common {
     pub title: String,
     /// What readers find here.
     pub description: Option<String>,
+    /// Whether search engines should leave it alone.
+    pub noindex: bool,
     /// Role of the page.
     pub role: &'static str,
     /// Code of its language.
@@ -258,8 +261,9 @@ impl Composer<'_> {
             view,
             root: path.to_root(),
             path: path.as_str().to_owned(),
-            title: title.to_owned(),
+            title: apostrophes(title),
             description: None,
+            noindex: false,
             role: role.name(),
             language: config.language.code(),
             breadcrumbs,
@@ -271,7 +275,7 @@ impl Composer<'_> {
         let page = self.knowledge.pages.get(id)?;
         let collection = self.knowledge.collection_of(page);
         Some(Link {
-            title: page.meta.title.clone(),
+            title: apostrophes(&page.meta.title),
             href: from.href_to(&id.out_path()),
             role: self.knowledge.role_of(page).name(),
             collection: page.collection.clone().unwrap_or_default(),
@@ -287,7 +291,7 @@ impl Composer<'_> {
     }
 
     fn label(&self, from: &OutPath, id: &PageId) -> Label {
-        let title = self.knowledge.pages.get(id).map_or_else(|| id.name().to_owned(), |page| page.meta.title.clone());
+        let title = self.knowledge.pages.get(id).map_or_else(|| id.name().to_owned(), |page| apostrophes(&page.meta.title));
         let href = self.knowledge.shown.contains(id).then(|| from.href_to(&id.out_path()));
         Label { text: title, href }
     }
@@ -369,7 +373,7 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
         collections: collections.collect(),
         pages: pages
             .into_iter()
-            .map(|page| SitePage { title: page.meta.title.clone(), path: page.id.out_path().as_str().to_owned() })
+            .map(|page| SitePage { title: apostrophes(&page.meta.title), path: page.id.out_path().as_str().to_owned() })
             .collect(),
         search: FixedPage::Search.path(config.language).as_str().to_owned(),
         // It is for those who write: no part of the menu.

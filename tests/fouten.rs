@@ -28,6 +28,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::PageGrows, "it takes a page of megabytes; tests/pathological.rs makes one"),
     (Code::TooMany, "it takes a page of hundreds of thousands of pieces; tests/pathological.rs makes one"),
     (Code::UnusedTerm, "the register of terms here is itself a mistake; docs/diagnostics.md runs it"),
+    (Code::PrivateName, "it takes a theme or a configuration that says the name; tests/privacy.rs"),
     (Code::QuoteDiffers, "only `check --sources` compares quotations; tests/provenance.rs"),
     (Code::QuoteElsewhere, "only `check --sources` compares quotations; tests/provenance.rs"),
     (Code::QuoteNotFound, "only `check --sources` compares quotations; tests/provenance.rs"),

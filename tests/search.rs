@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use naslag::language::Language;
+use naslag::search::split::Corpus;
 use naslag::search::split::Seen;
 use naslag::search::split::Splitter;
 use naslag::search::stem::Stems;
@@ -172,7 +173,7 @@ fn judged_compounds_fall_apart_as_they_should() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = std::env::var_os("SPLIT_CORPUS").map_or_else(|| root.join("content"), Into::into);
     let counted = corpus(&texts_below(&folder));
-    let seen: HashMap<&str, Seen> = counted.iter().map(|(form, seen)| (form.as_str(), *seen)).collect();
+    let seen: Corpus<'_> = counted.iter().map(|(form, seen)| (form.as_str(), *seen)).collect();
     let splitter = Splitter::of(Language::Nl, &seen, "");
     if let (Some(words), Some(out)) = (std::env::var_os("SPLIT_WORDS"), std::env::var_os("SPLIT_OUT")) {
         let words = std::fs::read_to_string(words).expect("the words can be read");

@@ -48,9 +48,10 @@ pub fn run(args: &GraphArgs) -> u8 {
         }
     };
     let mut found = read.diagnostics;
-    let knowledge = site::know(&read.value, &Memos::cold(), &|_| {}).keep(&mut found);
+    let known = site::know_shown(&read.value, &Memos::cold(), &|_| {}).keep(&mut found);
     arrange(&mut found);
-    to_stdout(&graph::lines(&knowledge, &read.value));
+    let sources = known.veiled.as_ref().map_or(&read.value, |(veiled, _)| veiled);
+    to_stdout(&graph::lines(&known.knowledge, sources));
     let language = args.common.language(Some(&read.value));
     show(&found, Some(&read.value), language, FormatFlag::Short);
     if report::count(&found).0 > 0 { CONTENT } else { FINE }

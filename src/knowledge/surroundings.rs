@@ -48,6 +48,11 @@ const SCHOLARS: &[&str] =
 const ADDRESSES: &[&str] =
     &["heer", "mevrouw", "meneer", "dhr.", "mw.", "mevr.", "collega", "familie", "echtpaar", "mrs.", "ms."];
 
+/// Whether a word is a given name that occurs often.
+pub fn is_given_name(word: &str) -> bool {
+    GIVEN.contains(word)
+}
+
 /// Whether a word, in lower case, is an office, a degree or a form of address.
 pub fn is_title(word: &str) -> bool {
     OFFICES.contains(&word) || SCHOLARS.contains(&word) || ADDRESSES.contains(&word)

@@ -130,6 +130,17 @@ pub struct Topic {
     pub definition: Option<String>,
 }
 
+/// How much of a person may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Privacy {
+    /// The name where a text has it; nothing is gathered.
+    Name,
+    /// Initials instead of the name.
+    Initials,
+    /// Neither a page nor a name.
+    Hidden,
+}
+
 /// What a person adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
@@ -395,6 +406,23 @@ impl Meta {
                 .collect(),
             role: read_role(layers, schema.role),
         }
+    }
+
+    /// How much of a person may be shown, when that is not all.
+    pub fn privacy(&self) -> Option<Privacy> {
+        match &self.role {
+            RoleMeta::Person(person) => match person.private.as_deref()? {
+                "initials" => Some(Privacy::Initials),
+                "hidden" => Some(Privacy::Hidden),
+                _ => Some(Privacy::Name),
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether what is said of it elsewhere may be gathered on its page.
+    pub fn is_gathered(&self) -> bool {
+        self.privacy() != Some(Privacy::Name)
     }
 
     /// The names under a relation.

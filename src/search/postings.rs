@@ -16,6 +16,8 @@ use crate::page::markdown::CITATION;
 use crate::page::markdown::pieces;
 use crate::page::meta::RoleMeta;
 use crate::search::abbreviations;
+use crate::search::quick::Quick;
+use crate::search::stem::each_token;
 use crate::search::stem::tokens;
 use crate::shape::Value;
 
@@ -88,9 +90,9 @@ impl PageWords {
         let mut sections = sections(page, citations);
         let mut words = Self::default();
         let (names, about) = words_of_meta(page, role);
-        let mut gather = Gather { words: &mut words, known: HashMap::new(), slots: HashMap::new() };
+        let mut gather = Gather { words: &mut words, known: HashMap::default(), slots: Vec::new(), pass: 0 };
         for (at, section) in sections.iter_mut().enumerate() {
-            gather.slots.clear();
+            gather.pass += 1;
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             let place = |field| Place { section: at, field };
             if at == 0 {
@@ -119,7 +121,7 @@ impl PageWords {
             };
             let section = sections.iter().position(|section| section.anchor.as_deref() == Some(&page.doc.headings[at].id));
             if let Some(section) = section.filter(|_| reference.text != reference.target && !reference.target.contains('/')) {
-                gather.slots.clear();
+                gather.pass += 1;
                 let place = Place { section: u32::try_from(section).unwrap_or(u32::MAX), field: Field::Heading };
                 gather.text(&reference.target, place, &mut sections[section].lengths);
             }
@@ -183,30 +185,33 @@ struct Place {
 
 struct Gather<'a> {
     words: &'a mut PageWords,
-    known: HashMap<String, u32>,
-    slots: HashMap<u32, usize>,
+    known: HashMap<String, u32, Quick>,
+    /// By form: the pass over a section in which it was last seen, and its posting there.
+    slots: Vec<(u32, u32)>,
+    pass: u32,
 }
 
 impl Gather<'_> {
     fn text(&mut self, text: &str, place: Place, lengths: &mut [u32; FIELDS]) {
-        let mut before: Option<String> = None;
-        for token in tokens(text) {
+        let mut before = String::new();
+        each_token(text, |form, capital, opens, bound| {
             // `jeugd-boa` is found as `jeugdboa` as well.
-            if let Some(first) = before.take().filter(|_| token.bound) {
-                let joined = format!("{first}{}", token.form);
-                if joined.len() <= crate::search::stem::LONGEST && !joined.bytes().any(|byte| byte.is_ascii_digit()) {
-                    self.add(&joined, place, 0);
+            if bound && !before.is_empty() {
+                before.push_str(form);
+                if before.len() <= crate::search::stem::LONGEST && !before.bytes().any(|byte| byte.is_ascii_digit()) {
+                    self.add(&before, place, 0);
                 }
             }
-            let seen = match (token.capital, token.opens) {
+            let seen = match (capital, opens) {
                 (false, _) => SEEN_PLAIN,
                 (true, false) if place.field == Field::Body => SEEN_NAME,
                 _ => 0,
             };
             lengths[place.field as usize] += 1;
-            self.add(&token.form, place, seen);
-            before = Some(token.form);
-        }
+            self.add(form, place, seen);
+            before.clear();
+            before.push_str(form);
+        });
     }
 
     fn add(&mut self, form: &str, place: Place, seen: u8) {
@@ -218,16 +223,18 @@ impl Gather<'_> {
                 words.forms.push_str(form);
                 words.ends.push(u32::try_from(words.forms.len()).unwrap_or(u32::MAX));
                 words.seen.push(0);
+                self.slots.push((0, 0));
                 self.known.insert(form.to_owned(), number);
                 number
             }
         };
         words.seen[form as usize] |= seen;
-        let slot = *self.slots.entry(form).or_insert_with(|| {
+        let slot = &mut self.slots[form as usize];
+        if slot.0 != self.pass {
+            *slot = (self.pass, u32::try_from(words.postings.len()).unwrap_or(u32::MAX));
             words.postings.push(Posting { form, section: place.section, counts: [0; FIELDS] });
-            words.postings.len() - 1
-        });
-        let count = &mut words.postings[slot].counts[place.field as usize];
+        }
+        let count = &mut words.postings[slot.1 as usize].counts[place.field as usize];
         *count = count.saturating_add(1);
     }
 }

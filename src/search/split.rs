@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::language::Language;
+use crate::search::quick::Quick;
 use crate::search::stem::Stems;
 use crate::search::stem::tokens;
 use crate::text::fold;
@@ -136,13 +137,16 @@ pub struct Seen {
     pub name: bool,
 }
 
+/// The forms of the site.
+pub type Corpus<'a> = HashMap<&'a str, Seen, Quick>;
+
 /// What splitting needs to know.
 pub struct Splitter<'a> {
-    roles: HashMap<String, u8>,
+    roles: HashMap<String, u8, Quick>,
     /// Stems of words that may end a compound, and of all words of the list.
-    ends: HashSet<String>,
-    all: HashSet<String>,
-    corpus: &'a HashMap<&'a str, Seen>,
+    ends: HashSet<String, Quick>,
+    all: HashSet<String, Quick>,
+    corpus: &'a Corpus<'a>,
     own: BTreeMap<String, Vec<String>>,
     never: BTreeSet<String>,
     stems: Stems,
@@ -155,11 +159,11 @@ const PART: Cost = 10;
 
 impl<'a> Splitter<'a> {
     /// A splitter for a corpus. `own` is the site's `compounds.txt`: a line `drugs+panden` says how to split, `!redactie` what never to split.
-    pub fn of(language: Language, corpus: &'a HashMap<&'a str, Seen>, own: &str) -> Self {
+    pub fn of(language: Language, corpus: &'a Corpus<'a>, own: &str) -> Self {
         let mut splitter = Self {
-            roles: HashMap::new(),
-            ends: HashSet::new(),
-            all: HashSet::new(),
+            roles: HashMap::default(),
+            ends: HashSet::default(),
+            all: HashSet::default(),
             corpus,
             own: BTreeMap::new(),
             never: BTreeSet::new(),
@@ -338,11 +342,11 @@ impl<'a> Splitter<'a> {
 mod tests {
     use super::*;
 
-    fn corpus(words: &'static str) -> HashMap<&'static str, Seen> {
+    fn corpus(words: &'static str) -> Corpus<'static> {
         words.split(' ').map(|word| (word, Seen { sections: 5, name: false })).collect()
     }
 
-    fn split(word: &str, corpus: &HashMap<&str, Seen>, own: &str) -> String {
+    fn split(word: &str, corpus: &Corpus<'_>, own: &str) -> String {
         Splitter::of(Language::Nl, corpus, own).split(word).join("+")
     }
 

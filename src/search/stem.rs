@@ -2,11 +2,14 @@
 //!
 //! Owns [`tokens`], [`Stems`] and [`stopwords`]. The browser's `search-core.js` does the same; `tests/js/words.json` holds both to it. Knows nothing of pages.
 
+use std::borrow::Cow;
+
 use snowball_stemmers_rs::Algorithm;
 use snowball_stemmers_rs::Stemmer;
 
 use crate::language::Language;
-use crate::text::fold;
+use crate::text::fold_into;
+use crate::text::unmarked;
 
 /// The longest word that is indexed, in characters; the rest of a longer one is cut off, on both sides.
 pub const LONGEST: usize = 48;
@@ -107,47 +110,52 @@ const fn is_apostrophe(c: char) -> bool {
 
 /// The words of a text: runs of letters and digits, without the few letters behind an apostrophe (*foto's*, *zo'n*).
 pub fn tokens(text: &str) -> Vec<Token> {
-    let plain: String = if text.is_ascii() { text.to_owned() } else { unmarked(text) };
     let mut found = Vec::new();
-    let mut last_end = 0;
-    let mut from = 0;
+    each_token(text, |form, capital, opens, bound| found.push(Token { form: form.to_owned(), capital, opens, bound }));
+    found
+}
+
+/// The same words one by one: form, capital, opens, bound, as in [`Token`].
+pub fn each_token(text: &str, mut take: impl FnMut(&str, bool, bool, bool)) {
+    let plain: Cow<'_, str> = if text.is_ascii() { text.into() } else { unmarked(text).into() };
     let bytes = plain.as_bytes();
-    let mut chars = plain.char_indices().peekable();
-    let mut start: Option<usize> = None;
-    loop {
-        let next = chars.next();
-        let (at, word) = next.map_or((plain.len(), false), |(at, c)| (at, c.is_alphanumeric()));
-        match (start, word) {
-            (None, true) => start = Some(at),
-            (Some(begin), false) => {
-                start = None;
-                let piece = &plain[begin..at];
-                let gap = &plain[from..begin];
-                from = at;
-                let tail = last_end > 0 && begin > last_end && gap.chars().all(is_apostrophe) && gap.chars().count() == 1;
-                last_end = at;
-                if tail && piece.chars().count() <= 3 {
-                    continue;
-                }
-                let bound = begin > 0 && gap == "-" && bytes.get(begin - 1) == Some(&b'-');
-                let opens = found.is_empty() || gap.contains(['.', '!', '?', ':', ';', '•', '\n', '"', '“', '‘', '(']);
-                let form: String = fold(piece).chars().take(LONGEST).collect();
-                if !form.is_empty() {
-                    found.push(Token { form, capital: piece.starts_with(char::is_uppercase), opens, bound });
-                }
-            }
-            _ => {}
+    let mut form = String::with_capacity(64);
+    let (mut last_end, mut from, mut first) = (0, 0, true);
+    let mut begin = 0;
+    while let Some((start, end)) = next_word(&plain, begin) {
+        begin = end;
+        let (piece, gap) = (&plain[start..end], &plain[from..start]);
+        from = end;
+        let tail = last_end > 0 && start > last_end && is_one_apostrophe(gap);
+        last_end = end;
+        if tail && piece.chars().count() <= 3 {
+            continue;
         }
-        if next.is_none() {
-            return found;
+        let bound = gap == "-" && bytes.get(start.wrapping_sub(1)) == Some(&b'-');
+        let opens = first || gap != " " && gap.contains(['.', '!', '?', ':', ';', '•', '\n', '"', '“', '‘', '(']);
+        form.clear();
+        fold_into(piece, &mut form);
+        if let Some((cut, _)) = form.char_indices().nth(LONGEST) {
+            form.truncate(cut);
+        }
+        if !form.is_empty() {
+            first = false;
+            take(&form, piece.starts_with(char::is_uppercase), opens, bound);
         }
     }
 }
 
-/// The text without marks, so that a mark that stands by itself does not cut a word in two; capitals stay.
-fn unmarked(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfkd().filter(|&c| !unicode_normalization::char::is_combining_mark(c)).collect()
+/// The first run of letters and digits from byte `from` on.
+fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
+    let rest = &text[from..];
+    let start = from + rest.find(char::is_alphanumeric)?;
+    let end = text[start..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |end| start + end);
+    Some((start, end))
+}
+
+fn is_one_apostrophe(gap: &str) -> bool {
+    let mut letters = gap.chars();
+    letters.next().is_some_and(is_apostrophe) && letters.next().is_none()
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 //!
 //! Owns [`Terms`]. Entry point: [`Terms::of`]. Scores as BM25F does, save for the rarity of the word, which the browser adds: it may know more forms of one term.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,6 +14,8 @@ use crate::search::postings::FIELDS;
 use crate::search::postings::PageWords;
 use crate::search::postings::SEEN_NAME;
 use crate::search::postings::SEEN_PLAIN;
+use crate::search::quick::Quick;
+use crate::search::split::Corpus;
 use crate::search::split::Seen;
 use crate::search::split::Splitter;
 use crate::search::stem::Stems;
@@ -50,23 +51,23 @@ pub struct Term {
 
 /// All words of the site.
 #[derive(Debug, Default)]
-pub struct Terms {
+pub struct Terms<'a> {
     /// By stem.
     pub terms: Vec<Term>,
     /// Endings that lead to words: ending, what stands before it; sorted.
-    pub endings: Vec<(String, String)>,
+    pub endings: Vec<(&'a str, &'a str)>,
 }
 
-impl Terms {
+impl<'a> Terms<'a> {
     /// Gathers the words of all pages; sections are numbered through.
-    pub fn of(pages: &[Arc<PageWords>], language: Language, own: &str, stopwords: &HashSet<&str>) -> Self {
+    pub fn of(pages: &'a [Arc<PageWords>], language: Language, own: &str, stopwords: &HashSet<&str>) -> Self {
         let mut table = Table::gather(pages, stopwords);
         let stems: Vec<String> =
             table.forms.par_iter().map_init(|| Stems::of(language), |stems, form| stems.stem(form)).collect();
         // A word that is seen without a capital in any form of it is no name.
         let plain: HashSet<&str> =
             stems.iter().zip(&table.seen).filter(|(_, seen)| **seen & SEEN_PLAIN != 0).map(|(stem, _)| stem.as_str()).collect();
-        let corpus: HashMap<&str, Seen> = (0..table.forms.len())
+        let corpus: Corpus<'_> = (0..table.forms.len())
             .map(|at| {
                 let name = table.seen[at] & (SEEN_PLAIN | SEEN_NAME) == SEEN_NAME && !plain.contains(stems[at].as_str());
                 (table.forms[at], Seen { sections: table.counts[at], name })
@@ -79,7 +80,7 @@ impl Terms {
             .map_init(|| (), |(), form| if stopwords.contains(form) { Vec::new() } else { splitter.split(form) })
             .collect();
         let endings = endings(&table.forms, &parts);
-        let mut found: HashMap<String, Vec<(u32, f32)>> = HashMap::new();
+        let mut found: HashMap<String, Vec<(u32, f32)>, Quick> = HashMap::default();
         for (at, parts) in parts.iter().enumerate() {
             for part in parts {
                 let list = found.entry(part.clone()).or_default();
@@ -127,7 +128,7 @@ impl<'a> Table<'a> {
     fn gather(pages: &'a [Arc<PageWords>], stopwords: &HashSet<&str>) -> Self {
         let average = averages(pages);
         let mut table = Self { forms: Vec::new(), seen: Vec::new(), lists: Vec::new(), counts: Vec::new() };
-        let mut known: HashMap<&'a str, u32> = HashMap::new();
+        let mut known: HashMap<&'a str, u32, Quick> = HashMap::default();
         let mut first = 0;
         let mut numbers: Vec<u32> = Vec::new();
         let mut light: Vec<bool> = Vec::new();
@@ -192,17 +193,31 @@ fn ranked(mut list: Vec<(u32, f32)>) -> Vec<(u32, u8)> {
             _ => merged.push((section, weight)),
         }
     }
-    let mut ranked: Vec<(u32, u8)> = merged
-        .into_iter()
-        .map(|(section, weight)| (section, (LEVELS * weight / (K1 + weight)).ceil().clamp(1.0, LEVELS) as u8))
-        .collect();
-    ranked.sort_by_key(|&(section, impact)| (Reverse(impact), section));
+    let impact = |weight: f32| (LEVELS * weight / (K1 + weight)).ceil().clamp(1.0, LEVELS) as u8;
+    // Few impacts, and the sections are in order already: each impact has its stretch, which is filled from its start.
+    let mut starts = [0usize; LEVELS as usize + 2];
+    for &(_, weight) in &merged {
+        starts[usize::from(impact(weight))] += 1;
+    }
+    let mut next = 0;
+    for count in starts.iter_mut().rev() {
+        let start = next;
+        next += *count;
+        *count = start;
+    }
+    let mut ranked = vec![(0, 0); merged.len()];
+    for (section, weight) in merged {
+        let impact = impact(weight);
+        let start = &mut starts[usize::from(impact)];
+        ranked[*start] = (section, impact);
+        *start += 1;
+    }
     ranked
 }
 
 /// Endings of four letters and more, of words of eight and more that are in no list; of split words where a part begins.
-fn endings(forms: &[&str], parts: &[Vec<String>]) -> Vec<(String, String)> {
-    let mut endings: Vec<(String, String)> = forms
+fn endings<'a>(forms: &[&'a str], parts: &[Vec<String>]) -> Vec<(&'a str, &'a str)> {
+    let mut endings: Vec<(&'a str, &'a str)> = forms
         .par_iter()
         .zip(parts)
         .filter(|(form, _)| form.len() >= 8 && form.bytes().all(|byte| byte.is_ascii_lowercase()))
@@ -216,7 +231,8 @@ fn endings(forms: &[&str], parts: &[Vec<String>]) -> Vec<(String, String)> {
                     .filter(|&cut| cut >= 3)
                     .collect(),
             };
-            cuts.into_iter().map(|cut| (form[cut..].to_owned(), form[..cut].to_owned()))
+            let form: &'a str = form;
+            cuts.into_iter().map(move |cut| (&form[cut..], &form[..cut]))
         })
         .collect();
     endings.par_sort_unstable();

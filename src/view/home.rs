@@ -2,6 +2,8 @@
 //!
 //! Owns [`HomeView`], [`AliasView`] and [`NotFoundView`].
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::config::Role;
@@ -9,6 +11,7 @@ use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
 use crate::path::PageId;
+use crate::text::sort_key;
 use crate::view::Common;
 use crate::view::Composer;
 use crate::view::Link;
@@ -25,6 +28,20 @@ use crate::view::timeline::TimelineFigure;
 /// How many pages the home page shows as the latest.
 const LATEST: usize = 6;
 
+/// How many pages the home page shows as the most cited.
+const CITED: usize = 6;
+/// From how many citing pages on something is cited much.
+const CITED_OFTEN: usize = 2;
+
+/// A page with how often it is cited.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cited {
+    /// The page.
+    pub link: Link,
+    /// How many pages point at it.
+    pub count: usize,
+}
+
 /// The home page.
 #[derive(Clone, Debug, Serialize)]
 pub struct HomeView {
@@ -35,6 +52,8 @@ pub struct HomeView {
     pub tree: Vec<TreeNode>,
     /// Dated documents, newest first.
     pub latest: Vec<Link>,
+    /// Documents and publications that most other pages point at.
+    pub cited: Vec<Cited>,
     /// The collections.
     pub collections: Vec<Door>,
     /// The map, small: a door to its page.
@@ -119,11 +138,37 @@ pub fn compose(intro: Option<&Page>, composer: &Composer<'_>) -> HomeView {
         common,
         tree: topics.flat_map(|collection| tree(&here, collection, composer)).collect(),
         latest,
+        cited: cited(&here, composer),
         collections: doors.collect(),
         map: map::figure(&here, composer),
         timeline: timeline::drawing(&here, composer),
         sessions: sessions::count(knowledge),
     }
+}
+
+/// What most pages outside it point at, most first.
+fn cited(here: &OutPath, composer: &Composer<'_>) -> Vec<Cited> {
+    let knowledge = composer.knowledge;
+    let works = knowledge.pages.values().filter(|page| {
+        let role = knowledge.role_of(page);
+        let whole = !matches!(page.kind, PageKind::Chapter(_) | PageKind::Listing);
+        matches!(role, Role::Report | Role::Document | Role::Literature) && whole && knowledge.shown.contains(&page.id)
+    });
+    let counted = works.map(|page| {
+        let own = format!("{}/", page.id);
+        let incoming = knowledge.incoming(&page.id);
+        let from: BTreeSet<&PageId> =
+            incoming.iter().map(|edge| &edge.from).filter(|id| !id.as_str().starts_with(&own)).collect();
+        (from.len(), page)
+    });
+    let mut most: Vec<(usize, &Page)> =
+        counted.filter(|(count, _)| *count >= CITED_OFTEN).map(|(count, page)| (count, page.as_ref())).collect();
+    most.sort_by(|a, b| {
+        b.0.cmp(&a.0).then_with(|| sort_key(&a.1.meta.title).cmp(&sort_key(&b.1.meta.title))).then_with(|| a.1.id.cmp(&b.1.id))
+    });
+    let links =
+        most.into_iter().take(CITED).filter_map(|(count, page)| Some(Cited { link: composer.link(here, &page.id)?, count }));
+    links.collect()
 }
 
 /// The view of an old address.

@@ -102,6 +102,8 @@ pub struct Chapter {
 pub struct Referred {
     /// How the relation reads from here.
     pub label: String,
+    /// The anchor of its section.
+    pub anchor: String,
     /// By collection.
     pub groups: Vec<LinkGroup>,
 }
@@ -198,7 +200,9 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
     let collection = knowledge.collection_of(page);
     let mut common = composer.common("page", &here, &page.meta.title, role, breadcrumbs(page, composer));
     common.description = crate::view::description_of(page);
-    let edit = knowledge.config.edit_url.as_ref().filter(|_| page.has_file);
+    common.noindex = page.meta.privacy().is_some();
+    // The address of the source says the name.
+    let edit = knowledge.config.edit_url.as_ref().filter(|_| page.has_file && !common.noindex);
     PageView {
         common,
         collection: collection.map(|collection| composer.collection(&here, collection)),
@@ -303,6 +307,7 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
         _ => None,
     };
     let mut facts = Vec::new();
+    let mut places: Vec<Label> = Vec::new();
     for relation in &collection.relations {
         let kind = EdgeKind::Declared(relation.name.clone());
         let of = |id: &PageId| -> Vec<Label> {
@@ -321,6 +326,11 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
                     values.push(label);
                 }
             }
+        }
+        // Where it was is among the places that it concerns; once is enough.
+        if knowledge.config.collection(&relation.to).is_some_and(|to| to.role == Role::Place) {
+            values.retain(|value| !places.contains(value));
+            places.extend(values.iter().cloned());
         }
         if !values.is_empty() {
             facts.push(Fact { label: relation.label.clone(), values });
@@ -446,8 +456,10 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
     }
     groups
         .into_iter()
-        .map(|((_, _, label), collections)| Referred {
+        .enumerate()
+        .map(|(index, ((_, _, label), collections))| Referred {
             label,
+            anchor: format!("_referred-{}", index + 1),
             groups: collections
                 .into_iter()
                 .map(|(rank, ids)| LinkGroup {

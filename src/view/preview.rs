@@ -4,7 +4,7 @@
 //! whose address has its number: the browser finds the number from the address alone, so no page names a script and an edit changes only those that hold what it changed.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use serde::Serialize;
 
@@ -66,8 +66,9 @@ pub fn compose(composer: &Composer<'_>) -> Previews {
     let places: Vec<Place> = shown.chain(anchors).collect();
     let count = places.len().div_ceil(TARGETS).next_power_of_two();
     let mut shards: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+    // In whatever order: a script sorts what it holds.
     for place in places {
-        shards.entry(number(&address(&place), count)).or_default().push(place);
+        shards.entry(number_of(&place, count)).or_default().push(place);
     }
     Previews { count, shards }
 }
@@ -98,16 +99,23 @@ fn address((id, anchor): &Place) -> String {
     anchor.as_ref().map_or_else(|| id.out_path().as_str().to_owned(), |anchor| format!("{}#{anchor}", id.out_path()))
 }
 
-/// The number of an address: FNV-1a over its UTF-16 units, as the script reckons it.
-fn number(address: &str, count: usize) -> usize {
-    let hash = address.encode_utf16().fold(0x811c_9dc5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
+/// The number of a place's address.
+fn number_of((id, anchor): &Place, count: usize) -> usize {
+    let mark = anchor.as_ref().map_or("", |_| "#");
+    number([id.as_str(), ".html", mark, anchor.as_deref().unwrap_or_default()], count)
+}
+
+/// The number of an address, given in parts: FNV-1a over its UTF-16 units, as the script reckons it.
+fn number<'a>(address: impl IntoIterator<Item = &'a str>, count: usize) -> usize {
+    let units = address.into_iter().flat_map(str::encode_utf16);
+    let hash = units.fold(0x811c_9dc5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
     usize::try_from(hash).unwrap_or(0) & (count - 1)
 }
 
 /// The places within pages that links of the texts and of the pages of persons lead to.
-fn anchors<'a>(composer: &Composer<'a>) -> BTreeSet<(&'a PageId, &'a str)> {
+fn anchors<'a>(composer: &Composer<'a>) -> HashSet<(&'a PageId, &'a str)> {
     let knowledge = composer.knowledge;
-    let mut anchors = BTreeSet::new();
+    let mut anchors = HashSet::new();
     for id in &knowledge.shown {
         for target in knowledge.targets(id) {
             if let Target::Page(to, Some(anchor)) = target
@@ -190,8 +198,8 @@ mod tests {
     #[test]
     fn an_address_has_the_number_that_the_browser_reckons() {
         // tests/js/preview.test.mjs has the same.
-        assert_eq!(number("verslagen/pmg-2016-zeist.html", 16), 10);
-        assert_eq!(number("begrippen/apv.html#één", 1024), 283);
+        assert_eq!(number(["verslagen/pmg-2016-zeist", ".html"], 16), 10);
+        assert_eq!(number(["begrippen/apv.html", "#", "één"], 1024), 283);
     }
 
     #[test]

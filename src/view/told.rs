@@ -66,6 +66,8 @@ pub struct MentionGroup {
     pub collection: String,
     /// By year, newest first; pages without a date last.
     pub years: Vec<MentionYear>,
+    /// How many pages there are in all years.
+    pub count: usize,
 }
 
 /// Pages of one year.
@@ -86,6 +88,8 @@ pub struct MentionView {
     pub sentences: Vec<Sentence>,
     /// How many times more it names the entity.
     pub more: usize,
+    /// Its place among the pages of its collection, from 0: a long list shows the first and folds the rest.
+    pub position: usize,
 }
 
 /// A sentence with the words that point here.
@@ -106,6 +110,8 @@ pub struct Sentence {
 pub struct Predecessor {
     /// The municipality.
     pub place: Link,
+    /// The anchor of its section.
+    pub anchor: String,
     /// What names it.
     pub mentions: Vec<MentionGroup>,
 }
@@ -260,11 +266,15 @@ fn grouped(found: BTreeMap<&PageId, Named>, here: &OutPath, composer: &Composer<
         sentences.sort_by_key(|(start, _)| *start);
         let sentences: Vec<Sentence> = sentences.into_iter().map(|(_, sentence)| sentence).collect();
         let more = count.saturating_sub(sentences.len());
-        groups.entry(rank).or_default().push(MentionView { link, sentences, more });
+        groups.entry(rank).or_default().push(MentionView { link, sentences, more, position: 0 });
     }
     groups
         .into_iter()
-        .map(|(rank, views)| MentionGroup { collection: knowledge.config.collections[rank].title.clone(), years: by_year(views) })
+        .map(|(rank, views)| MentionGroup {
+            collection: knowledge.config.collections[rank].title.clone(),
+            count: views.len(),
+            years: by_year(views),
+        })
         .collect()
 }
 
@@ -276,6 +286,9 @@ fn by_year(mut views: Vec<MentionView>) -> Vec<MentionYear> {
     for view in views.iter_mut().skip(PAGES) {
         view.more = 0;
         view.sentences.clear();
+    }
+    for (position, view) in views.iter_mut().enumerate() {
+        view.position = position;
     }
     let mut years: Vec<MentionYear> = Vec::new();
     for view in views {
@@ -298,7 +311,9 @@ pub fn predecessors(page: &Page, composer: &Composer<'_>) -> Vec<Predecessor> {
             let other = knowledge.pages.get(&edge.from)?;
             let mentions = mentions(other, &here, composer);
             let place = composer.link(&here, &edge.from)?;
-            (!mentions.is_empty()).then_some(Predecessor { place, mentions })
+            (!mentions.is_empty()).then_some((place, mentions))
         })
+        .enumerate()
+        .map(|(index, (place, mentions))| Predecessor { place, anchor: format!("_before-{}", index + 1), mentions })
         .collect()
 }

@@ -44,7 +44,7 @@ await inTabs(plain, told, async (tab, file) => {
     for (const [index, { part, href, words }] of promised.entries()) {
       const link = tab.locator(part === 'sessions' ? 'section.sessions li .mention-title a' : 'section.statements li .short-meta a');
       const nth = promised.slice(0, index).filter(other => other.part === part).length;
-      await link.nth(nth).click({ timeout: 5000 });
+      await link.nth(nth).click({ timeout: 30000 });
       await tab.waitForLoadState('load');
       // The first words: further on a report may cite a publication, or explain a term.
       const wanted = words.replace(/\s+/g, ' ').replace(/…\s*$/, '').trim().slice(0, 50);
