@@ -114,7 +114,8 @@ pub fn compose(composer: &Composer<'_>) -> Option<HealthView> {
     if !knowledge.config.health {
         return None;
     }
-    let (here, common) = composer.fixed(FixedPage::Health);
+    let (here, mut common) = composer.fixed(FixedPage::Health);
+    common.noindex = true;
     let health = examine(knowledge);
     let count = health.count();
     let groups = health.groups.iter().map(|(concern, items)| HealthGroup {
@@ -129,11 +130,14 @@ pub fn compose(composer: &Composer<'_>) -> Option<HealthView> {
 }
 
 fn item(found: &Item, here: &OutPath, composer: &Composer<'_>) -> HealthItem {
-    let edit = composer.knowledge.config.edit_url.as_ref().map(|url| format!("{url}{}", found.file));
+    let knowledge = composer.knowledge;
+    // The address of somebody's source says the name.
+    let is_private = knowledge.pages.get(&found.page).is_some_and(|page| page.meta.privacy().is_some());
+    let edit = knowledge.config.edit_url.as_ref().filter(|_| !is_private).map(|url| format!("{url}{}", found.file));
     HealthItem {
         page: composer.label(here, &found.page),
         place: format!("{}:{}", found.file, found.place.line),
         edit,
-        note: found.note.as_ref().map(|note| pieces(&told(note, composer.knowledge, composer.words))).unwrap_or_default(),
+        note: found.note.as_ref().map(|note| pieces(&told(note, knowledge, composer.words))).unwrap_or_default(),
     }
 }
