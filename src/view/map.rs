@@ -222,7 +222,7 @@ fn draw(here: &OutPath, materials: &[Material<'_>], composer: &Composer<'_>) -> 
         .collect();
     let dots = placed.iter().zip(&spots).map(|((material, _), spot)| Dot {
         href: here.href_to(&material.id.out_path()),
-        title: material.page.meta.title.clone(),
+        title: crate::text::apostrophes(&material.page.meta.title),
         count: material.pieces.len(),
         x: number(spot.x.round()),
         y: number(spot.y.round()),

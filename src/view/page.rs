@@ -29,6 +29,7 @@ use crate::path::OutPath;
 use crate::path::PageId;
 use crate::shape::Shape;
 use crate::shape::Value;
+use crate::text::apostrophes;
 use crate::view::CollectionView;
 use crate::view::Common;
 use crate::view::Composer;
@@ -213,7 +214,7 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         modified: page.meta.modified,
         license: page.meta.license.clone(),
         names: page.meta.names.clone(),
-        facts: facts(page, composer),
+        facts: who_and_where(page, facts(page, composer), composer),
         contents: contents(&page.doc.headings, knowledge),
         minutes: page.doc.minutes(),
         parts: parts(page, composer),
@@ -293,7 +294,7 @@ fn breadcrumbs(page: &Page, composer: &Composer<'_>) -> Vec<Crumb> {
         let label = composer.label(&here, whole);
         crumbs.push(Crumb { title: label.text, href: label.href });
     }
-    crumbs.push(Crumb { title: page.meta.title.clone(), href: None });
+    crumbs.push(Crumb { title: apostrophes(&page.meta.title), href: None });
     crumbs
 }
 
@@ -343,6 +344,28 @@ fn facts(page: &Page, composer: &Composer<'_>) -> Vec<Fact> {
             facts.push(Fact { label: field.label.clone(), values });
         }
     }
+    facts
+}
+
+/// To the facts of a topic: the persons, organisations and places that its text names, apart from what stands there already.
+fn who_and_where(page: &Page, mut facts: Vec<Fact>, composer: &Composer<'_>) -> Vec<Fact> {
+    let knowledge = composer.knowledge;
+    if knowledge.role_of(page) != Role::Topic {
+        return facts;
+    }
+    let known: Vec<Label> = facts.iter().flat_map(|fact| fact.values.iter().cloned()).collect();
+    let here = page.id.out_path();
+    let mentioned = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions).map(|mention| &mention.to);
+    let named: BTreeSet<&PageId> = knowledge.outgoing(&page.id).iter().map(|edge| &edge.to).chain(mentioned).collect();
+    let fact = |roles: &[Role], key: &str| {
+        let of = |id: &&PageId| knowledge.pages.get(*id).is_some_and(|other| roles.contains(&knowledge.role_of(other)));
+        let mut values: Vec<Label> = named.iter().copied().filter(of).map(|id| composer.label(&here, id)).collect();
+        values.retain(|value| !known.contains(value));
+        values.sort_by_cached_key(|value| crate::text::sort_key(&value.text));
+        (!values.is_empty()).then(|| Fact { label: composer.words.get(key).to_owned(), values })
+    };
+    let named = [fact(&[Role::Person, Role::Organisation], "topic.who"), fact(&[Role::Place], "topic.where")];
+    facts.extend(named.into_iter().flatten());
     facts
 }
 
@@ -406,7 +429,7 @@ fn parts(page: &Page, composer: &Composer<'_>) -> Option<Parts> {
         let other = knowledge.pages.get(id)?;
         let below = other.meta.parent.as_ref().is_some_and(|parent| names.contains(parent.text.as_str()));
         Some(Chapter {
-            title: other.meta.title.clone(),
+            title: apostrophes(&other.meta.title),
             href: here.href_to(&id.out_path()),
             current: *id == page.id,
             depth: u8::from(below),
@@ -464,13 +487,22 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
                 .into_iter()
                 .map(|(rank, ids)| LinkGroup {
                     collection: knowledge.config.collections[rank].title.clone(),
-                    items: newest_first(composer.links(&here, ids)),
+                    items: newest_first(composer.links(&here, without_parts(&ids, knowledge))),
                 })
                 .filter(|group| !group.items.is_empty())
                 .collect(),
         })
         .filter(|referred: &Referred| !referred.groups.is_empty())
         .collect()
+}
+
+/// The pages without the parts of works that are among them: who finds the whole finds its parts.
+fn without_parts<'a>(ids: &BTreeSet<&'a PageId>, knowledge: &Knowledge) -> Vec<&'a PageId> {
+    let whole_is_there = |id: &PageId| match knowledge.pages.get(id).map(|page| &page.kind) {
+        Some(PageKind::Chapter(whole)) => ids.contains(whole),
+        _ => false,
+    };
+    ids.iter().copied().filter(|id| !whole_is_there(id)).collect()
 }
 
 /// Dated links newest first, then those without a date, each by title.
