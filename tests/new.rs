@@ -37,7 +37,7 @@ fn a_new_page_passes_or_asks_for_its_required_keys() {
 
 fn new_page(site: &Path, collection: &toml::Value, title: &str) {
     let scratch = Scratch::new();
-    for file in ["naslag.toml", "content/gemeenten.csv", "content/normen.yaml"] {
+    for file in ["naslag.toml", "content/gemeenten.csv", "content/normen.yaml", "content/towns.csv"] {
         if let Ok(bytes) = fs::read(site.join(file)) {
             scratch.put(file, bytes);
         }
