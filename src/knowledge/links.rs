@@ -178,6 +178,7 @@ impl World<'_> {
         }
         match self.nearest_address(page, path) {
             Some(near) => wrong(Code::BrokenLink).hint("nearest", &[("name", &near)]),
+            None if is_number(path) => wrong(Code::BrokenLink).hint("plain-number", &[]),
             None => wrong(Code::BrokenLink).hint("relative-link", &[]),
         }
     }
@@ -329,6 +330,10 @@ impl World<'_> {
     }
 
     fn image(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        if let Some(scheme) = scheme(target).filter(|scheme| scheme == "file" || scheme.len() == 1) {
+            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", format!("{scheme}:")).hint("own-disk", &[]));
+            return Target::Nowhere;
+        }
         if scheme(target).is_some() || target.starts_with("//") {
             found.push(Diagnostic::error(Code::ImageRemote, span).with("target", target).hint("local-image", &[]));
             return Target::Nowhere;
@@ -395,6 +400,11 @@ fn backslashes(page: &Page, span: &Span, target: &str) -> Diagnostic {
         Some(place) => wrong.edit(Span::new(&span.path, range.start + place.start..range.start + place.end), &turned),
         None => wrong,
     }
+}
+
+/// Whether a target is the number of a telephone.
+fn is_number(path: &str) -> bool {
+    path.chars().filter(char::is_ascii_digit).count() >= 6 && path.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
 }
 
 /// The address that was meant by one without its scheme: `www.example.org`, `example.nl/stuk`, `naam@example.org`.
