@@ -125,6 +125,30 @@ pub fn month_number(text: &str) -> Option<usize> {
 
 /// Guesses what an author meant by a date in another form: `16 maart 2023`, `16-03-2023`, `16/3/2023`, `2023-3-16`.
 pub fn guess(text: &str) -> Option<String> {
+    rewritten(text).filter(|made| Date::parse(made).is_ok())
+}
+
+/// Guesses what an author meant by two dates: a period in words, or one whose ends stand in the wrong order. Both are guesses that somebody must look at.
+pub fn guess_period(text: &str) -> Option<String> {
+    let ends =
+        [" t/m ", " tot en met ", " en ", " tot ", " - ", " – ", "–", "/"].iter().find_map(|between| text.split_once(between));
+    let end =
+        |text: &str| Date::parse(text.trim()).ok().or_else(|| Date::parse(&guess(text)?).ok()).filter(|date| date.end.is_none());
+    let (first, last) = ends.and_then(|(first, last)| Some((end(first)?, end(last)?)))?;
+    let made = format!("{}/{}", first.min(last).iso(), first.max(last).iso());
+    Date::parse(&made).is_ok().then_some(made)
+}
+
+/// Whether it is a day or month that does not exist, in whatever form; and if so the part that does exist: `2020-02` of `31-02-2020`.
+pub fn known_part(text: &str) -> Option<String> {
+    let made = rewritten(text).unwrap_or_else(|| text.to_owned());
+    let impossible = Date::parse(&made) == Err(BadDate::Impossible);
+    let part = |length: usize| made.get(..length).filter(|part| Date::parse(part).is_ok()).map(str::to_owned);
+    if impossible { part(7).or_else(|| part(4)) } else { None }
+}
+
+/// A date in another form as year, month and day; they need not exist.
+fn rewritten(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
     let parts: &[&str] = &parts;
     let month = |part: &str| month_number(part).or_else(|| part.parse().ok());
@@ -135,8 +159,7 @@ pub fn guess(text: &str) -> Option<String> {
         [year, name] if year.len() == 4 => (*year, month(name)?, None),
         _ => return None,
     };
-    let made = day.map_or_else(|| format!("{year}-{month:02}"), |day| format!("{year}-{month:02}-{day:02}"));
-    Date::parse(&made).is_ok().then_some(made)
+    Some(day.map_or_else(|| format!("{year}-{month:02}"), |day| format!("{year}-{month:02}-{day:02}")))
 }
 
 /// Whether a date in another form can mean only one day: `16 maart 2023` and `16-3-2023` can, `3-4-2023` is March to some and April to others.
@@ -177,6 +200,13 @@ mod tests {
         assert_eq!(guess("16-3-2023").as_deref(), Some("2023-03-16"));
         assert_eq!(guess("mrt 2023").as_deref(), Some("2023-03"));
         assert_eq!(guess("morgen"), None);
+        assert_eq!(guess("31-02-2020"), None);
+        assert_eq!(guess_period("2019/2018").as_deref(), Some("2018/2019"));
+        assert_eq!(guess_period("16 maart 2023 t/m 17 maart 2023").as_deref(), Some("2023-03-16/2023-03-17"));
+        assert_eq!(guess_period("2019 en morgen"), None);
+        assert_eq!(known_part("31-02-2020").as_deref(), Some("2020-02"));
+        assert_eq!(known_part("2020-13").as_deref(), Some("2020"));
+        assert_eq!((known_part("2020-02-28"), known_part("morgen")), (None, None));
         assert!(is_certain("16 maart 2023") && is_certain("16-3-2023") && is_certain("2023-3-4") && is_certain("4/4/2023"));
         assert!(!is_certain("3-4-2023"));
     }

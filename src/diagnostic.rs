@@ -77,6 +77,10 @@ codes! {
     MissingKey = "missing-key",
     /// A picture without a text.
     MissingAlt = "missing-alt",
+    /// Something that resembles Markdown, and is shown as it stands.
+    NearlyMarkup = "nearly-markup",
+    /// A file that holds a page, and whose name does not end in `.md`.
+    NotAPage = "not-a-page",
     /// A page without a front matter block.
     NoFrontMatter = "no-front-matter",
     /// A name of a file that cannot become an address.
@@ -121,6 +125,8 @@ codes! {
     YamlForbidden = "yaml-forbidden",
     /// Front matter that is not YAML.
     YamlSyntax = "yaml-syntax",
+    /// A block of code that is not closed.
+    UnclosedCode = "unclosed-code",
     /// The block of front matter is not closed.
     UnclosedFrontMatter = "unclosed-front-matter",
     /// A panic of ours while working on a page: always our bug.

@@ -341,14 +341,25 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
                 .with("kind", singular)
                 .with("folder", collection);
             let near = world.suggests.then(|| world.names.nearest_in(&name.text, collection)).flatten();
+            let several = several_in_one(&name.text, |part| matches!(world.names.in_collection(part, collection), Found::One(_)));
             found.push(if near.is_some() {
                 wrong.nearest_value(near)
+            } else if let Some(several) = several {
+                wrong.hint("separate-names", &[("names", &several)])
             } else {
                 wrong.hint("add-entity", &[("file", &file), ("name", &name.text)])
             });
             None
         }
     }
+}
+
+/// `Zorg, Wonen` written as one name: the list that was meant, when each part `is_known`.
+fn several_in_one(text: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
+    [", ", "; ", ";", ",", " en ", " and ", " & "].iter().find_map(|between| {
+        let parts: Vec<&str> = text.split(between).map(str::trim).collect();
+        (parts.len() > 1 && parts.iter().all(|part| is_known(part))).then(|| parts.join(", "))
+    })
 }
 
 /// Places by collection and official code.

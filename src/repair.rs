@@ -18,6 +18,9 @@ use crate::text::fold;
 const ROUNDS: usize = 100;
 /// The hints of a mistake in the form of YAML whose repair is certain.
 const CERTAIN: &[&str] = &[
+    "yaml-dash",
+    "yaml-equals",
+    "yaml-hard-space",
     "yaml-indent",
     "yaml-quote-value",
     "yaml-smart-quotes",

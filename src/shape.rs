@@ -11,6 +11,8 @@ use camino::Utf8Path;
 
 use crate::date::Date;
 use crate::date::guess;
+use crate::date::guess_period;
+use crate::date::known_part;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Tally;
@@ -388,20 +390,31 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
             };
             let wrong =
                 Diagnostic::error(Code::WrongType, span).with("expected", kind_word(shape)).with("found", format!("`{text}`"));
-            found.push(wrong.nearest(fix.as_deref()));
+            found.push(match (&fix, shape) {
+                (Some(_), _) => wrong.nearest(fix.as_deref()),
+                (None, Shape::Number) => wrong.hint("number-form", &[]),
+                (None, _) => wrong.hint("flag-form", &[]),
+            });
             None
         }
         Shape::Date => match Date::parse(text) {
             Ok(date) => Some(Value::Date(date)),
             Err(why) => {
+                let known = known_part(bare);
                 let why = match why {
+                    _ if known.is_some() => "@date-impossible",
                     crate::date::BadDate::Form => "@date-form",
                     crate::date::BadDate::Impossible => "@date-impossible",
                     crate::date::BadDate::Period => "@date-period",
                 };
                 let wrong = Diagnostic::error(Code::BadDate, span).with("found", text).with("why", why);
                 let guessed = Date::parse(bare).ok().map(|date| date.iso()).or_else(|| guess(bare));
-                found.push(if guessed.is_some() { wrong.nearest(guessed.as_deref()) } else { wrong.hint("date-forms", &[]) });
+                found.push(match (guessed, guess_period(bare), known) {
+                    (Some(date), ..) => wrong.nearest(Some(&date)),
+                    (_, Some(period), _) => wrong.hint("nearest", &[("name", &period)]),
+                    (_, _, Some(known)) => wrong.hint("date-known", &[("known", &known)]),
+                    _ => wrong.hint("date-forms", &[]),
+                });
                 None
             }
         },
@@ -412,14 +425,14 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
             }
             let wrong = Diagnostic::error(Code::BadUrl, span).with("found", text);
             let guessed = (scheme.is_none() && text.contains('.') && !text.contains(' ')).then(|| format!("https://{text}"));
-            found.push(wrong.nearest(guessed.as_deref()));
+            found.push(if guessed.is_some() { wrong.nearest(guessed.as_deref()) } else { wrong.hint("url-form", &[]) });
             None
         }
         Shape::Choice(choices) if !choices.iter().any(|choice| choice == text) => {
             let near = nearest(bare, choices.iter().map(String::as_str));
             let list = choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ");
             let wrong = Diagnostic::error(Code::BadChoice, span).with("found", text).with("choices", list);
-            found.push(wrong.nearest_value(near));
+            found.push(if near.is_some() { wrong.nearest_value(near) } else { wrong.hint("add-choice", &[]) });
             None
         }
         _ => plain(),
@@ -440,7 +453,21 @@ fn wrong_type(expected: &str, node: &Node, path: &Arc<Utf8Path>) -> Diagnostic {
         Tree::List(_) => "@kind-list",
         Tree::Map(_) => "@kind-map",
     };
-    Diagnostic::error(Code::WrongType, Span::new(path, node.range.clone())).with("expected", expected).with("found", found)
+    let wrong =
+        Diagnostic::error(Code::WrongType, Span::new(path, node.range.clone())).with("expected", expected).with("found", found);
+    match &node.value {
+        // `[[Naam]]`, as in a text: one pair of brackets too many.
+        Tree::List(items) if items.len() == 1 && items[0].text().is_some() => {
+            let value = yaml_value(items[0].text().unwrap_or_default());
+            let tight = node.range.start + 1 == items[0].range.start && items[0].range.end + 1 == node.range.end;
+            let wrong = wrong.hint("without-brackets", &[("value", &value)]);
+            if tight { wrong.edit(Span::new(path, node.range.clone()), &value) } else { wrong }
+        }
+        Tree::List(_) => wrong.hint("one-value", &[]),
+        Tree::Map(_) => wrong.hint("plain-value", &[]),
+        Tree::Text(_) if expected == "@kind-map" => wrong.hint("block-value", &[]),
+        _ => wrong.hint("yaml-general", &[]),
+    }
 }
 
 /// The word of the catalogue for what a shape wants.

@@ -45,6 +45,9 @@ const CLOCK_TICK: u64 = 2;
 const REFUSED: &[&str] =
     &["html", "htm", "xhtml", "shtml", "mhtml", "xht", "xml", "xsl", "xslt", "js", "mjs", "wasm", "hta", "url", "lnk", "swf"];
 
+/// Extensions of texts that may have been meant as a page.
+const ALMOST_PAGES: &[&str] = &["txt", "markdown", "mdown", "mkd", "mdwn", "mdx"];
+
 /// A text file of the site.
 #[derive(Debug)]
 pub struct Source {
@@ -272,10 +275,26 @@ fn decode(bytes: &[u8], path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) -> (S
             let wrong = Diagnostic::error(Code::NotUtf8, Span::new(path, text.len()..text.len()))
                 .with("byte", format!("{:#04x}", bytes[valid]))
                 .with("offset", valid.to_string());
-            found.push(wrong.hint(if utf16 { "save-utf16" } else { "save-utf8" }, &[]));
+            found.push(wrong.hint(if utf16 { "save-utf16" } else { save_hint(&bytes[valid..]) }, &[]));
             (text, false)
         }
     }
+}
+
+/// What to say of bytes that are not UTF-8. Old Windows programs write each letter as one byte; between letters such a byte is hardly anything else.
+fn save_hint(bytes: &[u8]) -> &'static str {
+    let unused =
+        |byte: &u8| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D) || *byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t');
+    if bytes.iter().any(unused) { "save-utf8" } else { "save-windows" }
+}
+
+/// Whether a file that is no page to naslag holds one: text with front matter, saved with another name.
+fn holds_page(disk: &Path) -> bool {
+    let mut start = [0; 8];
+    let read = fs::File::open(disk).and_then(|mut file| file.read(&mut start)).unwrap_or_default();
+    let start = &start[..read];
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
+    start.starts_with(b"---\n") || start.starts_with(b"---\r\n")
 }
 
 struct Reader<'a> {
@@ -383,6 +402,12 @@ impl Reader<'_> {
             {
                 self.refuse(&path, "@refused-svg");
             } else {
+                if ALMOST_PAGES.contains(&extension.as_str()) && holds_page(&disk) {
+                    let bare = path.as_str().trim_end_matches(&format!(".{}", shown.extension().unwrap_or_default()));
+                    let name = if bare.ends_with(".md") { bare.to_owned() } else { format!("{bare}.md") };
+                    let told = Diagnostic::warning(Code::NotAPage, Span::new(&path, 0..0)).with("path", path.as_str());
+                    self.found.push(told.hint("name-page", &[("file", &name)]));
+                }
                 self.asset(&path, OutPath::from_asset(&shown), disk, stamp);
             }
         }

@@ -157,7 +157,9 @@ impl YamlReader<'_> {
             Event::Scalar(value, style, _, _) => {
                 let empty = range.is_empty() && style == granit_parser::ScalarStyle::Plain;
                 let plain = style == granit_parser::ScalarStyle::Plain;
-                let value = if refused || plain && (self.swallowed_item(&range) || self.swallowed_hash(&range)) {
+                let value = if refused
+                    || plain && (self.drawn_bullet(&range) || self.swallowed_item(&range) || self.swallowed_hash(&range))
+                {
                     Tree::Refused
                 } else if empty {
                     Tree::Empty
@@ -205,6 +207,7 @@ impl YamlReader<'_> {
                     if let Some(first) = text.as_ref().and_then(|text| seen.get(text)) {
                         let twice = Diagnostic::error(Code::DuplicateKey, Span::new(self.path, name.range.clone()))
                             .with("key", name.text().unwrap_or_default())
+                            .hint("keep-one", &[])
                             .hint_at("first-here", Span::new(self.path, first.clone()));
                         let before = self.found.len();
                         self.found.push(twice);
@@ -255,6 +258,34 @@ impl YamlReader<'_> {
         let place = self.span(first..range.start + at + line.trim_end().len());
         let found = Diagnostic::error(Code::YamlSyntax, place).with("where", self.file_word());
         self.found.push(found.hint("yaml-list", &[]));
+        true
+    }
+
+    /// Whether a plain text is a list with the bullets of a word processor, or with hard spaces behind its dashes; that is reported.
+    fn drawn_bullet(&mut self, range: &Range<usize>) -> bool {
+        let line_start = self.text[..range.start].rfind('\n').map_or(0, |before| before + 1);
+        let width = |line: &str| {
+            let sign = line.chars().next().filter(|c| matches!(c, '•' | '·' | '▪' | '◦' | '–' | '—' | '-'))?;
+            let space = line[sign.len_utf8()..].chars().next().filter(|c| c.is_whitespace())?;
+            (sign != '-' || space != ' ').then(|| sign.len_utf8() + space.len_utf8())
+        };
+        let raw = &self.text[range.clone()];
+        if !self.text[line_start..range.start].trim().is_empty() || width(raw).is_none() {
+            return false;
+        }
+        let mut at = range.start;
+        let mut edits = Vec::new();
+        for line in raw.split_inclusive('\n') {
+            let first = at + line.len() - line.trim_start().len();
+            edits.extend(width(line.trim_start()).map(|width| self.span(first..first + width)));
+            at += line.len();
+        }
+        let line = raw.lines().next().unwrap_or_default().trim_end();
+        let shown = format!("- {}", &line[width(raw).unwrap_or_default().min(line.len())..]);
+        let place = self.span(range.start..range.start + line.len());
+        let found =
+            Diagnostic::error(Code::YamlSyntax, place).with("where", self.file_word()).hint("yaml-dash", &[("line", &shown)]);
+        self.found.push(edits.into_iter().fold(found, |found, place| found.edit(place, "- ")));
         true
     }
 

@@ -37,10 +37,8 @@ fn a_new_page_passes_or_asks_for_its_required_keys() {
 
 fn new_page(site: &Path, collection: &toml::Value, title: &str) {
     let scratch = Scratch::new();
-    for file in ["naslag.toml", "content/gemeenten.csv", "content/normen.yaml"] {
-        if let Ok(bytes) = fs::read(site.join(file)) {
-            scratch.put(file, bytes);
-        }
+    for file in registers(site) {
+        scratch.put(&file, fs::read(site.join(&file)).expect("it can be read"));
     }
     let text = |key: &str| collection[key].as_str().expect("a collection has a name").to_owned();
     let program = Command::new(env!("CARGO_BIN_EXE_naslag"))
@@ -95,10 +93,19 @@ fn light(site: &Path) -> Scratch {
         return copy(site);
     }
     let scratch = Scratch::new();
-    for file in ["naslag.toml", "content/gemeenten.csv"] {
-        scratch.put(file, fs::read(site.join(file)).expect("it can be read"));
+    for file in registers(site) {
+        scratch.put(&file, fs::read(site.join(&file)).expect("it can be read"));
     }
     scratch
+}
+
+/// The configuration of a site and the registers that it names.
+fn registers(site: &Path) -> Vec<String> {
+    let config = fs::read_to_string(site.join("naslag.toml")).expect("the site has a configuration");
+    let config: toml::Table = config.parse().expect("the configuration is TOML");
+    let collections = config["collection"].as_array().expect("the site has collections");
+    let data = collections.iter().filter_map(|collection| collection.get("data")?.as_str());
+    std::iter::once("naslag.toml".to_owned()).chain(data.map(|data| format!("content/{data}"))).collect()
 }
 
 /// A page whose required keys are answered: by flags, and by a person.

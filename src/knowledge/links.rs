@@ -329,6 +329,10 @@ impl World<'_> {
     }
 
     fn image(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        if let Some(scheme) = scheme(target).filter(|scheme| scheme == "file" || scheme.len() == 1) {
+            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", format!("{scheme}:")).hint("own-disk", &[]));
+            return Target::Nowhere;
+        }
         if scheme(target).is_some() || target.starts_with("//") {
             found.push(Diagnostic::error(Code::ImageRemote, span).with("target", target).hint("local-image", &[]));
             return Target::Nowhere;

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use pulldown_cmark::CodeBlockKind;
 use pulldown_cmark::Event;
 use pulldown_cmark::LinkType;
 use pulldown_cmark::Tag;
@@ -36,6 +37,8 @@ const CONTEXT_LIMIT: usize = 160;
 const WORDS_LIMIT: usize = 400;
 /// The longest anchor, in bytes.
 const ANCHOR_LIMIT: usize = 200;
+/// How much of a line a message shows when nobody knows where the link should end, in characters.
+const WORDS_SHOWN: usize = 40;
 /// A target with spaces that is longer than this was not meant as one.
 const TARGET_LIMIT: usize = 500;
 /// How many events of the parser a page may have, and one more for so many bytes. An event takes a hundred times the memory of the two bytes that make
@@ -265,12 +268,17 @@ fn read_references(
         if kind == ReferenceKind::Link
             && (target.trim().is_empty() || words.is_empty() && !holds_image(&block.inlines[..index], inline))
         {
-            found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range.clone())));
+            let empty = Diagnostic::warning(Code::EmptyLink, Span::new(path, range.clone()));
+            found.push(if target.trim().is_empty() {
+                empty.hint("fill-target", &[("text", &words)])
+            } else {
+                empty.hint("fill-words", &[("target", &target)])
+            });
             tally.trim(found, before);
             continue;
         }
         if matches!(kind, ReferenceKind::Wiki | ReferenceKind::Embed) && target.is_empty() {
-            found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range)));
+            found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range)).hint("fill-name", &[]));
             tally.trim(found, before);
             continue;
         }
@@ -351,10 +359,39 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
         }
         let before = self.found.len();
         match event {
-            Event::Start(Tag::CodeBlock(_)) => self.in_code += 1,
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.in_code += 1;
+                let raw = &self.body[range.clone()];
+                if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed(raw) {
+                    let line = raw.lines().next().map_or(0, |line| line.trim_end().len());
+                    let open = Diagnostic::warning(Code::UnclosedCode, (self.span)(range.start..range.start + line));
+                    let mark: String = raw.chars().take_while(|c| matches!(c, '`' | '~')).collect();
+                    self.found.push(open.hint("close-code", &[("mark", &mark)]));
+                }
+            }
+            Event::Start(Tag::Heading { .. }) => {
+                let raw = trimmed(self.body, range.clone());
+                let text = &self.body[raw.clone()];
+                if text.bytes().all(|b| b == b'#') {
+                    self.found.push(nearly((self.span)(raw), "@a-heading", text).hint("fill-heading", &[]));
+                }
+            }
             Event::End(pulldown_cmark::TagEnd::CodeBlock) => self.in_code = self.in_code.saturating_sub(1),
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                self.defined.insert(label.to_string(), range.clone());
+                if let Some(first) = self.defined.get(label.as_ref()).cloned() {
+                    let line = |range: &Range<usize>| {
+                        range.start..range.start + self.body[range.clone()].lines().next().map_or(0, str::len)
+                    };
+                    let twice = Diagnostic::warning(Code::DuplicateName, (self.span)(line(range)));
+                    self.found.push(
+                        twice
+                            .with("name", format!("[^{label}]"))
+                            .hint("rename-note", &[])
+                            .hint_at("first-here", (self.span)(line(&first))),
+                    );
+                } else {
+                    self.defined.insert(label.to_string(), range.clone());
+                }
             }
             Event::FootnoteReference(label) => {
                 self.used.insert(label.to_string());
@@ -438,6 +475,41 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
     }
 }
 
+/// The message for what resembles Markdown and is none.
+fn nearly(span: Span, what: &str, text: &str) -> Diagnostic {
+    Diagnostic::warning(Code::NearlyMarkup, span).with("what", what).with("text", text)
+}
+
+/// `[text](file.md` of which the last bracket is missing: the link opens at `open`, its target at `place`.
+fn unclosed_target(body: &str, open: Option<usize>, place: usize, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
+    let (open, rest) = (open?, body[place..].lines().next()?);
+    let target = rest.split(char::is_whitespace).next()?.trim_end_matches(['.', ',', ';', ':', '?', '!']);
+    if !is_address(target) || body[..open].ends_with('\\') {
+        return None;
+    }
+    let end = place + target.len();
+    let wrong = nearly(span(open..end), "@a-link", &crate::text::shorten(&body[open..end], CONTEXT_LIMIT));
+    Some(wrong.hint("close-target", &[]).edit(span(end..end), ")"))
+}
+
+/// Whether a text can only be meant as the target of a link: an address on the web, or the name of a file.
+fn is_address(text: &str) -> bool {
+    let web = ["https://", "http://", "mailto:", "www."].iter().any(|start| text.starts_with(start));
+    let file = || [".md", ".html", ".pdf", ".docx", ".png", ".jpg", ".svg"].iter().any(|end| text.ends_with(end));
+    !text.contains(char::is_whitespace) && (web || file())
+}
+
+/// Whether a block of code between fences has its last one.
+fn is_closed(raw: &str) -> bool {
+    let mark = |line: &str| line.chars().next().filter(|c| matches!(c, '`' | '~'));
+    let length = |line: &str, mark: char| line.chars().take_while(|&c| c == mark).count();
+    let mut lines = raw.trim_end().lines();
+    let (Some(first), Some(last)) = (lines.next(), lines.next_back()) else { return false };
+    // Within a quotation or list its lines keep what stands before them.
+    let last = last.trim_matches([' ', '\t', '>']);
+    mark(first).is_some_and(|mark| last.chars().all(|c| c == mark) && length(last, mark) >= length(first, mark))
+}
+
 /// What to write instead of a tag.
 fn instead_of(html: &str, name: &str) -> &'static str {
     match name {
@@ -473,9 +545,14 @@ fn check_plain(
     for (at, _) in text.match_indices("](") {
         let before = found.len();
         let place = range.start + at + 2;
-        let Some(target) = until(body, place, ")").filter(|target| target.contains(' ') && !target.contains('\n')) else {
+        let Some(target) = until(body, place, ")").filter(|target| !target.contains('\n')) else {
+            found.extend(unclosed_target(body, text.get(opens..at).map(|_| range.start + opens), place, span));
+            tally.trim(found, before);
             continue;
         };
+        if !target.contains(' ') {
+            continue;
+        }
         let escaped = text[..at + 1].ends_with("\\]");
         if !escaped && opens < at {
             let fixed = format!("<{target}>");
@@ -486,6 +563,65 @@ fn check_plain(
             );
         }
         tally.trim(found, before);
+    }
+    for (at, _) in text.match_indices("] (") {
+        let place = range.start + at + 1;
+        let Some(target) = until(body, place + 2, ")").filter(|target| is_address(target)) else { continue };
+        if let Some(open) = text[..at].rfind('[').filter(|&open| !text[..open].ends_with(['\\', '['])) {
+            let before = found.len();
+            let whole = range.start + open..place + 2 + target.len() + 1;
+            let wrong = Diagnostic::warning(Code::LinkSpaces, span(whole.clone())).with("target", &body[whole]);
+            found.push(wrong.hint("link-gap", &[]).edit(span(place..place + 1), ""));
+            tally.trim(found, before);
+        }
+    }
+    for (at, _) in text.match_indices(")[") {
+        let Some(target) = until(text, at + 2, "]").filter(|target| is_address(target)) else { continue };
+        let end = at + 2 + target.len() + 1;
+        if let Some(open) = text[..at].rfind('(').filter(|&open| open + 1 < at && !text[..open].ends_with(']')) {
+            let before = found.len();
+            let place = span(range.start + open..range.start + end);
+            let line = format!("[{}]({target})", &text[open + 1..at]);
+            found.push(
+                nearly(place.clone(), "@a-link", &text[open..end]).hint("heading-line", &[("line", &line)]).edit(place, &line),
+            );
+            tally.trim(found, before);
+        }
+    }
+    let signs = text.len() - text.trim_start_matches('#').len();
+    if (2..=6).contains(&signs)
+        && text[signs..].starts_with(char::is_alphanumeric)
+        && body[..range.start].chars().next_back().is_none_or(|c| c == '\n')
+    {
+        let before = found.len();
+        let place = range.start + signs;
+        let line = format!("{} {}", &text[..signs], crate::text::shorten(text[signs..].trim_end(), CONTEXT_LIMIT));
+        let wrong = nearly(
+            span(range.start..range.start + text.trim_end().len()),
+            "@a-heading",
+            &crate::text::shorten(text.trim_end(), CONTEXT_LIMIT),
+        );
+        found.push(wrong.hint("heading-line", &[("line", &line)]).edit(span(place..place), " "));
+        tally.trim(found, before);
+    }
+    if let Some(at) = text.rfind("[[").filter(|&at| !text[..at].ends_with('\\')) {
+        let inner = &text[at + 2..];
+        let line = body[range.start + at..].lines().next().unwrap_or_default();
+        let named = inner.starts_with(char::is_alphabetic) && !line.contains("]]") && !body[range.end..].starts_with('|');
+        if named && let Some(close) = inner.find(']').filter(|&close| !inner[close + 1..].starts_with('(')) {
+            let before = found.len();
+            let end = range.start + at + 2 + close + 1;
+            let whole = format!("{}]", &text[at..at + 2 + close + 1]);
+            let wrong = nearly(span(range.start + at..end), "@a-link", &text[at..at + 2 + close + 1]);
+            found.push(wrong.hint("heading-line", &[("line", &whole)]).edit(span(end..end), "]"));
+            tally.trim(found, before);
+        } else if named {
+            let before = found.len();
+            let shown = crate::text::shorten(inner.trim_end(), WORDS_SHOWN);
+            let wrong = nearly(span(range.start + at..range.start + text.trim_end().len()), "@a-link", &format!("[[{shown}"));
+            found.push(wrong.hint("close-link", &[]));
+            tally.trim(found, before);
+        }
     }
     for (at, _) in text.match_indices("[^") {
         let before = found.len();
@@ -507,7 +643,7 @@ fn check_plain(
         if body[range.start + at..].starts_with("[[]]") {
             let before = found.len();
             let place = range.start + at;
-            found.push(Diagnostic::warning(Code::EmptyLink, span(place..place + 4)));
+            found.push(Diagnostic::warning(Code::EmptyLink, span(place..place + 4)).hint("fill-name", &[]));
             tally.trim(found, before);
         }
     }

@@ -63,13 +63,17 @@ pub fn cause(text: &str, at: usize) -> Cause {
     // A parser that meets a tab within a value may say so at the start of that value.
     let next = text[noticed.start..].find('\n').map_or(text.len(), |end| noticed.start + end + 1);
     tab(&lines_until(text, next))
+        .or_else(|| lines.iter().rev().take(2).find_map(|line| hard_space(*line)))
         .or_else(|| lines.iter().find_map(|line| unclosed_quote(*line)))
         .or_else(|| lines.iter().rev().skip(1).find_map(|line| unclosed_bracket(*line)))
         // Before `value`: quotes around a list that is not closed would make one name of it.
         .or_else(|| unclosed_bracket(noticed))
         .or_else(|| value(noticed))
+        .or_else(|| item_without_space(noticed))
         .or_else(|| lines.len().checked_sub(2).and_then(|above| indented(lines[above], noticed)))
+        .or_else(|| lines.iter().rev().take(2).find_map(|line| equals(*line)))
         .or_else(|| no_colon(noticed))
+        .or_else(|| lines.len().checked_sub(2).and_then(|above| no_colon(lines[above]).filter(|_| lines[above].indent() == 0)))
         .or_else(|| lines.iter().rev().take(2).find_map(|line| no_space(*line)))
         .unwrap_or_else(|| Cause { range: noticed.range(), hint: "yaml-general", line: String::new(), edit: None })
 }
@@ -190,7 +194,7 @@ fn value(line: Line<'_>) -> Option<Cause> {
     let (hint, made) = if curly {
         ("yaml-smart-quotes", quoted(inner))
     } else if after_quote || special || pair.value.contains(": ") || pair.value.ends_with(':') {
-        ("yaml-quote-value", quoted(pair.value))
+        ("yaml-quote-value", quoted(without_apostrophes(pair.value)))
     } else {
         return None;
     };
@@ -198,6 +202,13 @@ fn value(line: Line<'_>) -> Option<Cause> {
         return None;
     }
     Some(Cause { range: pair.range.clone(), hint, line: format!("{}: {made}", pair.key), edit: Some((pair.range, made)) })
+}
+
+/// What stands within single quotes that an apostrophe closes too early: `'de Raad's taak'`.
+fn without_apostrophes(value: &str) -> &str {
+    let Some(inner) = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) else { return value };
+    let in_word = |at: usize| inner[..at].ends_with(char::is_alphanumeric) && inner[at + 1..].starts_with(char::is_alphanumeric);
+    if inner.match_indices('\'').all(|(at, _)| in_word(at)) { inner } else { value }
 }
 
 /// A text between straight quotes of the kind that it does not hold itself.
@@ -216,6 +227,43 @@ fn indented(above: Line<'_>, line: Line<'_>) -> Option<Cause> {
     }
     let extra = line.start + above.indent()..line.start + line.indent();
     Some(Cause { range: line.range(), hint: "yaml-indent", line: line.content().to_owned(), edit: Some((extra, String::new())) })
+}
+
+/// A space that does not break, as word processors make: to YAML it is a letter.
+fn hard_space(line: Line<'_>) -> Option<Cause> {
+    const HARD: char = '\u{a0}';
+    let content = line.content();
+    let at = line.start
+        + line.text[..line.indent()].find(HARD).or_else(|| {
+            let sign = content.find(|c: char| c != '-')?;
+            let after = if sign > 0 { sign } else { content.find(':')? + 1 };
+            content[after..].starts_with(HARD).then(|| line.indent() + after)
+        })?;
+    let range = at..at + HARD.len_utf8();
+    Some(Cause { range: range.clone(), hint: "yaml-hard-space", line: String::new(), edit: Some((range, " ".to_owned())) })
+}
+
+/// `-Zorg`: an item of a list without the space behind its dash.
+fn item_without_space(line: Line<'_>) -> Option<Cause> {
+    let content = line.content();
+    let rest =
+        content.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'')))?;
+    let at = line.range().start + 1;
+    let edit = Some((at..at, " ".to_owned()));
+    Some(Cause { range: line.range(), hint: "yaml-dash", line: format!("- {rest}"), edit })
+}
+
+/// `title = Dag`, as in other kinds of files.
+fn equals(line: Line<'_>) -> Option<Cause> {
+    let content = line.content();
+    let (key, value) = content.split_once('=')?;
+    let name = key.trim_end();
+    if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
+        return None;
+    }
+    let (start, value) = (line.range().start, value.trim_start());
+    let edit = Some((start + name.len()..start + content.len() - value.len(), ": ".to_owned()));
+    Some(Cause { range: line.range(), hint: "yaml-equals", line: format!("{name}: {value}"), edit })
 }
 
 fn no_colon(line: Line<'_>) -> Option<Cause> {
@@ -263,8 +311,14 @@ mod tests {
         check("a: 1\n  b: 2\n", "b", "yaml-indent", "a: 1\nb: 2\n");
         check("a: [x, y\nb: 1\n", "b", "yaml-unclosed-list", "a: [x, y]\nb: 1\n");
         check("a: [x, y\n", "a", "yaml-unclosed-list", "a: [x, y]\n");
+        check("a: 'de b's c'\n", "a", "yaml-quote-value", "a: \"de b's c\"\n");
         check("a: @x\n", "a", "yaml-quote-value", "a: \"@x\"\n");
         check("a: {x} y\n", "a", "yaml-quote-value", "a: \"{x} y\"\n");
         check("a: 1\nb 2\n", "b", "yaml-no-colon", "a: 1\nb 2\n");
+        check("a 1\nb: 2\n", "b", "yaml-no-colon", "a 1\nb: 2\n");
+        check("a = 1\nb: 2\n", "b", "yaml-equals", "a: 1\nb: 2\n");
+        check("a:\n  - x\n  -y\n", "-y", "yaml-dash", "a:\n  - x\n  - y\n");
+        check("a:\u{a0}x: 1\n", "a", "yaml-hard-space", "a: x: 1\n");
+        check("a:\n\u{a0} - x\n", "- x", "yaml-hard-space", "a:\n  - x\n");
     }
 }
