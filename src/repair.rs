@@ -42,6 +42,8 @@ pub struct Repaired {
 /// Something that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// The encoding has become UTF-8.
+    Encoding,
     /// The byte order mark is gone.
     Mark,
     /// Line ends of two kinds have become one.

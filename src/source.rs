@@ -6,6 +6,7 @@
 
 pub mod texts;
 pub mod theme;
+pub mod windows;
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -275,17 +276,15 @@ fn decode(bytes: &[u8], path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) -> (S
             let wrong = Diagnostic::error(Code::NotUtf8, Span::new(path, text.len()..text.len()))
                 .with("byte", format!("{:#04x}", bytes[valid]))
                 .with("offset", valid.to_string());
-            found.push(wrong.hint(if utf16 { "save-utf16" } else { save_hint(&bytes[valid..]) }, &[]));
+            found.push(wrong.hint(if utf16 { "save-utf16" } else { save_hint(bytes) }, &[]));
             (text, false)
         }
     }
 }
 
-/// What to say of bytes that are not UTF-8. Old Windows programs write each letter as one byte; between letters such a byte is hardly anything else.
+/// What to say of bytes that are not UTF-8.
 fn save_hint(bytes: &[u8]) -> &'static str {
-    let unused =
-        |byte: &u8| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D) || *byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t');
-    if bytes.iter().any(unused) { "save-utf8" } else { "save-windows" }
+    if windows::text(bytes).is_some() { "save-windows" } else { "save-utf8" }
 }
 
 /// Whether a file that is no page to naslag holds one: text with front matter, saved with another name.

@@ -191,3 +191,16 @@ fn only_what_is_named_is_repaired_and_nothing_without_a_yes() {
     let (code, said) = run(&scratch, &["fix"]);
     assert!(code == 0 && said.contains("niets te herstellen"), "{said}");
 }
+
+#[test]
+fn a_page_in_the_old_encoding_of_windows_becomes_utf8() {
+    let scratch = Scratch::new();
+    scratch.put("naslag.toml", "title = \"Proef\"\n");
+    scratch.put("content/een.md", b"---\r\ntitel: Caf\xE9\r\n---\r\n\r\nZ\x92n \x93dag\x94.\r\n");
+    scratch.put("content/twee.md", b"---\ntitle: Caf\xC3\xA9 of caf\xE9\n---\n");
+    let (code, said) = run(&scratch, &["fix", "--yes"]);
+    assert!(code == 1 && said.contains("UTF-8"), "the other page is in two encodings, and left alone: {said}");
+    let bytes = |name: &str| fs::read(scratch.path().join("content").join(name)).expect("it is there");
+    assert_eq!(String::from_utf8(bytes("een.md")).as_deref(), Ok("---\r\ntitle: Café\r\n---\r\n\r\nZ’n “dag”.\r\n"));
+    assert_eq!(bytes("twee.md"), b"---\ntitle: Caf\xC3\xA9 of caf\xE9\n---\n");
+}

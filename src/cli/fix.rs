@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use camino::Utf8Path;
 use camino::Utf8PathBuf;
 use clap::Args;
 
@@ -25,6 +26,7 @@ use crate::language::Language;
 use crate::output::change;
 use crate::output::change::Change;
 use crate::page;
+use crate::repair::Repaired;
 use crate::repair::Step;
 use crate::repair::repair;
 use crate::report;
@@ -32,6 +34,7 @@ use crate::report::catalog::Catalog;
 use crate::report::catalog::visible;
 use crate::source;
 use crate::source::Sources;
+use crate::source::windows;
 
 /// Flags of `fix`.
 #[derive(Debug, Args)]
@@ -67,7 +70,7 @@ pub fn run(args: &FixArgs) -> u8 {
         paths.extend(chosen);
     }
     if args.paths.is_empty() {
-        paths = sources.content.keys().cloned().collect();
+        paths = all_pages(&sources).map(Utf8Path::to_owned).collect();
     }
     paths.sort();
     paths.dedup();
@@ -83,8 +86,23 @@ pub fn run(args: &FixArgs) -> u8 {
                 return IO;
             }
         };
-        let Ok(raw) = std::str::from_utf8(&before) else { continue };
-        let Some(repaired) = repair(raw, &|text| page::diagnose(&sources, path, text)) else { continue };
+        let (raw, old) = match std::str::from_utf8(&before) {
+            Ok(raw) => (raw.to_owned(), false),
+            Err(_) => match windows::text(&before) {
+                Some(raw) => (raw, true),
+                None => continue,
+            },
+        };
+        let repaired = repair(&raw, &|text| page::diagnose(&sources, path, text));
+        let repaired = match (repaired, old) {
+            (Some(mut repaired), true) => {
+                repaired.steps.insert(0, Step::Encoding);
+                repaired
+            }
+            (None, true) => Repaired { text: raw, steps: vec![Step::Encoding] },
+            (Some(repaired), false) => repaired,
+            (None, false) => continue,
+        };
         repairs += repaired.steps.len();
         to_stderr(&drawn(file.as_str(), &repaired.steps, language));
         changes.push(Change::Write { path: file, before: Some(before), after: repaired.text.into_bytes() });
@@ -142,11 +160,18 @@ pub fn below(root: &Path, path: &Path, sources: &Sources) -> Vec<Utf8PathBuf> {
     let Some(content) = full(&root.join("content")) else { return Vec::new() };
     let near = |place: &PathBuf| place.starts_with(&content) || content.starts_with(place);
     let Some(place) = [full(path), full(&root.join(path))].into_iter().flatten().find(near) else { return Vec::new() };
-    let all = sources.content.keys();
+    let all = all_pages(sources);
     match place.strip_prefix(&content) {
-        Ok(wanted) => all.filter(|page| page.as_std_path().starts_with(wanted)).cloned().collect(),
-        Err(_) => all.cloned().collect(),
+        Ok(wanted) => all.filter(|page| page.as_std_path().starts_with(wanted)).map(Utf8Path::to_owned).collect(),
+        Err(_) => all.map(Utf8Path::to_owned).collect(),
     }
+}
+
+/// The pages, by path below `content/`: those that could not be read as well.
+fn all_pages(sources: &Sources) -> impl Iterator<Item = &Utf8Path> {
+    let broken = sources.broken.iter().filter_map(|source| source.path.strip_prefix("content").ok());
+    let broken = broken.filter(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")));
+    sources.content.keys().map(Utf8PathBuf::as_path).chain(broken)
 }
 
 /// What changes in one file: the number of the line, the line now, the line then.
@@ -155,6 +180,7 @@ fn drawn(file: &str, steps: &[Step], language: Language) -> String {
     let mut out = format!("{}\n", visible(file));
     for step in steps {
         let line = match step {
+            Step::Encoding => format!("       {}\n", catalog.get("cli.fix-encoding")),
             Step::Mark => format!("       {}\n", catalog.get("cli.fix-mark")),
             Step::LineEnds => format!("       {}\n", catalog.get("cli.fix-line-ends")),
             Step::Line(number, before, after) => {

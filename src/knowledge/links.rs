@@ -178,6 +178,7 @@ impl World<'_> {
         }
         match self.nearest_address(page, path) {
             Some(near) => wrong(Code::BrokenLink).hint("nearest", &[("name", &near)]),
+            None if is_number(path) => wrong(Code::BrokenLink).hint("plain-number", &[]),
             None => wrong(Code::BrokenLink).hint("relative-link", &[]),
         }
     }
@@ -399,6 +400,11 @@ fn backslashes(page: &Page, span: &Span, target: &str) -> Diagnostic {
         Some(place) => wrong.edit(Span::new(&span.path, range.start + place.start..range.start + place.end), &turned),
         None => wrong,
     }
+}
+
+/// Whether a target is the number of a telephone.
+fn is_number(path: &str) -> bool {
+    path.chars().filter(char::is_ascii_digit).count() >= 6 && path.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
 }
 
 /// The address that was meant by one without its scheme: `www.example.org`, `example.nl/stuk`, `naam@example.org`.
