@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Collection;
 use crate::diagnostic::yaml_value;
+use crate::page::form::line_of;
 use crate::report::catalog::Catalog;
 use crate::schema::Schema;
 use crate::shape::Key;
@@ -75,6 +76,9 @@ pub fn page(collection: &Collection, title: &str, answers: &Answers, catalog: &C
         }
     }
     text.push_str("---\n\n");
+    for heading in collection.form.iter().filter(|heading| !heading.optional) {
+        text.push_str(&format!("{}\n\n", line_of(heading)));
+    }
     text
 }
 

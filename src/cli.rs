@@ -7,6 +7,7 @@ pub mod build;
 pub mod explain;
 pub mod fix;
 pub mod graph;
+pub mod health;
 pub mod import;
 pub mod init;
 pub mod mv;
@@ -106,6 +107,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Print every edge of the graph, one JSON object a line
     Graph(graph::GraphArgs),
+    /// List what could be better: pages without a source, thin or alone, and more
+    Health(health::HealthArgs),
     /// Show the site while you write
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
@@ -143,6 +146,7 @@ fn dispatch(command: Command) -> u8 {
         Command::Names(args) => names::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Graph(args) => graph::run(&args),
+        Command::Health(args) => health::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
     }

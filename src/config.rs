@@ -21,6 +21,7 @@ use crate::shape::Shape;
 use crate::shape::check;
 use crate::span::Span;
 use crate::text::nearest;
+use crate::text::slug;
 use crate::tree::read_toml;
 
 /// What a collection's entries are, and so what they can do.
@@ -147,6 +148,18 @@ pub struct Field {
     pub facet: bool,
 }
 
+/// A heading that the pages of a collection have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormHeading {
+    /// Its text.
+    pub text: String,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// The keys whose words can be limited.
+pub const LIMITED: [&str; 3] = ["title", "description", "definition"];
+
 /// A folder with a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Collection {
@@ -172,6 +185,10 @@ pub struct Collection {
     pub relations: Vec<Relation>,
     /// Its further fields, in the order of the file.
     pub fields: Vec<Field>,
+    /// The headings of its pages, in order.
+    pub form: Vec<FormHeading>,
+    /// How many words a text may have, by its key.
+    pub limits: Vec<(String, usize)>,
 }
 
 /// The configuration of a site.
@@ -193,6 +210,8 @@ pub struct Config {
     pub edit_url: Option<String>,
     /// Whether the Markdown is put beside each page.
     pub markdown_copy: bool,
+    /// Whether the site has a page that says what could be better.
+    pub health: bool,
     /// The collections, in the order of the file.
     pub collections: Vec<Collection>,
 }
@@ -209,6 +228,7 @@ impl Config {
             base_url: None,
             edit_url: None,
             markdown_copy: false,
+            health: false,
             collections: Vec::new(),
         }
     }
@@ -238,6 +258,11 @@ fn shape_of_file() -> Vec<Key> {
         ],
         shorthand: None,
     };
+    let heading = Shape::Record {
+        keys: vec![Key::required("heading", Shape::Text), Key::optional("optional", Shape::Flag)],
+        shorthand: Some("heading"),
+    };
+    let limits = Shape::Record { keys: LIMITED.iter().map(|&key| Key::optional(key, Shape::Number)).collect(), shorthand: None };
     let collection = Shape::Record {
         keys: vec![
             Key::required("name", Shape::Text),
@@ -251,6 +276,8 @@ fn shape_of_file() -> Vec<Key> {
             Key::optional("required", list_of(Shape::Text)),
             Key::optional("relations", Shape::Table(Box::new(relation))),
             Key::optional("fields", Shape::Table(Box::new(field))),
+            Key::optional("form", list_of(heading)),
+            Key::optional("limits", limits),
         ],
         shorthand: None,
     };
@@ -262,6 +289,7 @@ fn shape_of_file() -> Vec<Key> {
         Key::optional("base-url", Shape::Url),
         Key::optional("edit-url", Shape::Url),
         Key::optional("markdown-copy", Shape::Flag),
+        Key::optional("health", Shape::Flag),
         Key::optional("collection", list_of(collection)),
     ]
 }
@@ -279,18 +307,19 @@ pub fn read(text: &str, path: &Arc<Utf8Path>) -> Checked<Config> {
         base_url: record.text("base-url").map(|url| format!("{}/", url.trim_end_matches('/'))),
         edit_url: record.text("edit-url").map(|url| format!("{}/", url.trim_end_matches('/'))),
         markdown_copy: record.flag("markdown-copy").unwrap_or(false),
+        health: record.flag("health").unwrap_or(false),
         ..Config::empty(path)
     };
     let mut places: BTreeMap<String, Range<usize>> = BTreeMap::new();
     for entry in record.list("collection") {
         let Some(collection) = entry.record().and_then(read_collection) else { continue };
         let range = entry.record().and_then(|record| record.get("name")).map_or(entry.range.clone(), |name| name.range.clone());
-        if crate::text::slug(&collection.name) != collection.name || collection.name.is_empty() {
+        if slug(&collection.name) != collection.name || collection.name.is_empty() {
             found.push(
                 Diagnostic::error(Code::BadFileName, Span::new(path, range))
                     .with("name", &collection.name)
                     .with("why", "@name-character")
-                    .nearest(Some(crate::text::slug(&collection.name).as_str()).filter(|name| !name.is_empty())),
+                    .nearest(Some(slug(&collection.name).as_str()).filter(|name| !name.is_empty())),
             );
             continue;
         }
@@ -301,6 +330,9 @@ pub fn read(text: &str, path: &Arc<Utf8Path>) -> Checked<Config> {
                     .hint_at("first-here", Span::new(path, first.clone())),
             );
             continue;
+        }
+        if let Some(record) = entry.record() {
+            check_form(record, path, &mut found);
         }
         places.insert(collection.name.clone(), range);
         config.collections.push(collection);
@@ -346,8 +378,50 @@ fn read_collection(record: &Record) -> Option<Collection> {
         required: record.texts("required"),
         relations,
         fields,
+        form: read_form(record),
+        limits: LIMITED.iter().filter_map(|&key| Some((key.to_owned(), whole(record.record("limits")?.text(key)?)?))).collect(),
         name,
     })
+}
+
+/// A number of words: whole, and one at least.
+fn whole(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|&number| number > 0)
+}
+
+/// The headings of a form; one that stands twice counts once.
+fn read_form(record: &Record) -> Vec<FormHeading> {
+    let mut form: Vec<FormHeading> = Vec::new();
+    for heading in record.list("form").iter().filter_map(Entry::record) {
+        let text = heading.text("heading").unwrap_or_default().trim();
+        if !text.is_empty() && form.iter().all(|other| slug(&other.text) != slug(text)) {
+            form.push(FormHeading { text: text.to_owned(), optional: heading.flag("optional").unwrap_or(false) });
+        }
+    }
+    form
+}
+
+/// Headings that stand twice in a form, and limits that are no number of words.
+fn check_form(record: &Record, path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) {
+    let mut places: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    for entry in record.list("form") {
+        let Some(text) = entry.record().and_then(|heading| heading.text("heading")) else { continue };
+        match places.get(&slug(text)) {
+            Some(first) => found.push(
+                Diagnostic::error(Code::DuplicateName, Span::new(path, entry.range.clone()))
+                    .with("name", text)
+                    .hint_at("first-here", Span::new(path, first.clone())),
+            ),
+            None => drop(places.insert(slug(text), entry.range.clone())),
+        }
+    }
+    let limits = record.record("limits").map(|limits| &limits.entries);
+    for entry in limits.into_iter().flat_map(BTreeMap::values) {
+        if let Some(text) = entry.text().filter(|text| whole(text).is_none()) {
+            let wrong = Diagnostic::error(Code::WrongType, Span::new(path, entry.range.clone()));
+            found.push(wrong.with("expected", "@kind-count").with("found", format!("`{text}`")));
+        }
+    }
 }
 
 fn read_field(name: String, field: &Record) -> Option<Field> {

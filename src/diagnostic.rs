@@ -143,6 +143,14 @@ codes! {
     More = "more",
     /// Embeds that would make a page many times as large as its source.
     PageGrows = "page-grows",
+    /// A heading that is nearly one of the form of its collection.
+    HeadingForm = "heading-form",
+    /// A heading of the form that stands too early or too late.
+    HeadingOrder = "heading-order",
+    /// A heading of the form that is not there.
+    MissingHeading = "missing-heading",
+    /// A text of more words than its collection allows.
+    TooManyWords = "too-many-words",
     /// A heading that skips a level or is of level one.
     HeadingLevel = "heading-level",
     /// A name that may not be shown stands in what was made.

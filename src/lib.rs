@@ -26,6 +26,7 @@ pub mod knowledge;
 pub mod privacy;
 pub mod naming;
 pub mod provenance;
+pub mod health;
 pub mod graph;
 pub mod html;
 pub mod view;

@@ -5,6 +5,7 @@
 
 pub mod blocks;
 pub mod doc;
+pub mod form;
 pub mod front_matter;
 pub mod html_tags;
 pub mod markdown;
@@ -72,6 +73,8 @@ pub struct Page {
     pub meta: Meta,
     /// Body.
     pub doc: Doc,
+    /// How it departs from the form of its collection.
+    pub deviations: Vec<Diagnostic>,
     /// The file; a register when it has no file of its own.
     pub source: Arc<Source>,
     /// Whether it has a file of its own.
@@ -288,6 +291,9 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     found.extend(too_long(&record, source));
     let doc = Doc::read(&source.text, parts.body, &source.path, &mut found);
     check_anchors(&meta, &doc, &mut found);
+    let form = |collection: &Collection| form::deviations(collection, &place.kind, &meta, &record, &doc, source);
+    let deviations = place.collection.map(form).unwrap_or_default();
+    found.extend(deviations.iter().cloned());
     let collection = place.collection.map(|collection| collection.name.clone());
     let anchors: Vec<&[u8]> = doc.headings.iter().flat_map(|heading| [heading.id.as_bytes(), heading.text.as_bytes()]).collect();
     let page = Page {
@@ -298,6 +304,7 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
         collection,
         meta,
         doc,
+        deviations,
         source: Arc::clone(source),
         has_file: true,
         digest,

@@ -462,6 +462,7 @@ impl Plan {
             (Part::Overview(FixedPage::Map), _) => with(theme, "map.html", view::map::compose(composer).as_ref()),
             (Part::Overview(FixedPage::Timeline), _) => with(theme, "timeline.html", view::timeline::compose(composer).as_ref()),
             (Part::Overview(FixedPage::Sessions), _) => with(theme, "sessions.html", view::sessions::compose(composer).as_ref()),
+            (Part::Overview(FixedPage::Health), _) => with(theme, "health.html", view::health::compose(composer).as_ref()),
             (Part::NotFound, _) => {
                 theme.render("not_found.html", &view::home::not_found(theme.not_found_style_hash(), composer), None)
             }

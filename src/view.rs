@@ -8,6 +8,7 @@ pub mod concern;
 pub mod detail;
 pub mod facet;
 pub mod figure;
+pub mod health;
 pub mod home;
 pub mod listing;
 pub mod map;
@@ -133,12 +134,14 @@ pub struct SiteView {
     pub search: String,
     /// The pages over the whole site that it has: map, timeline, sessions.
     pub overviews: Vec<SiteOverview>,
+    /// The page that says what could be better, when the site wants one.
+    pub health: Option<SiteOverview>,
 }
 
 /// A page over the whole site in the navigation.
 #[derive(Clone, Debug, Serialize)]
 pub struct SiteOverview {
-    /// `map`, `timeline` or `sessions`.
+    /// `map`, `timeline`, `sessions` or `health`.
     pub name: &'static str,
     /// Title.
     pub title: String,
@@ -175,7 +178,7 @@ pub struct SitePage {
 /// What every page's view has.
 #[derive(Clone, Debug, Serialize)]
 pub struct Common {
-    /// `page`, `listing`, `home`, `search`, `map`, `timeline`, `sessions`, `not_found` or `alias`.
+    /// `page`, `listing`, `home`, `search`, `map`, `timeline`, `sessions`, `health`, `not_found` or `alias`.
     pub view: &'static str,
     /// The way to the root of the site: empty or `../`s.
     pub root: String,
@@ -216,6 +219,7 @@ pub struct Overviews {
     map: bool,
     timeline: bool,
     sessions: bool,
+    health: bool,
 }
 
 impl Overviews {
@@ -225,12 +229,18 @@ impl Overviews {
             map: outline.is_some_and(|outline| map::exists(knowledge, outline)),
             timeline: timeline::exists(knowledge),
             sessions: sessions::exists(knowledge),
+            health: knowledge.config.health,
         }
     }
 
     /// The pages, in the order of the navigation.
     pub fn all(self) -> impl Iterator<Item = FixedPage> {
-        let all = [(self.map, FixedPage::Map), (self.timeline, FixedPage::Timeline), (self.sessions, FixedPage::Sessions)];
+        let all = [
+            (self.map, FixedPage::Map),
+            (self.timeline, FixedPage::Timeline),
+            (self.sessions, FixedPage::Sessions),
+            (self.health, FixedPage::Health),
+        ];
         all.into_iter().filter_map(|(there, page)| there.then_some(page))
     }
 }
@@ -350,6 +360,11 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
     pages.sort_by(|a, b| {
         a.meta.order.unwrap_or(f64::MAX).total_cmp(&b.meta.order.unwrap_or(f64::MAX)).then_with(|| a.id.cmp(&b.id))
     });
+    let overview = |page: FixedPage| SiteOverview {
+        name: page.name(),
+        title: composer.words.get(page.title_key()).to_owned(),
+        path: page.path(config.language).as_str().to_owned(),
+    };
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -361,15 +376,9 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
             .map(|page| SitePage { title: apostrophes(&page.meta.title), path: page.id.out_path().as_str().to_owned() })
             .collect(),
         search: FixedPage::Search.path(config.language).as_str().to_owned(),
-        overviews: composer
-            .overviews
-            .all()
-            .map(|page| SiteOverview {
-                name: page.name(),
-                title: composer.words.get(page.title_key()).to_owned(),
-                path: page.path(config.language).as_str().to_owned(),
-            })
-            .collect(),
+        // It is for those who write: no part of the menu.
+        overviews: composer.overviews.all().filter(|page| *page != FixedPage::Health).map(overview).collect(),
+        health: composer.overviews.all().find(|page| *page == FixedPage::Health).map(overview),
     }
 }
 
@@ -384,6 +393,8 @@ pub enum FixedPage {
     Timeline,
     /// The list of sessions.
     Sessions,
+    /// What could be better.
+    Health,
 }
 
 impl FixedPage {
@@ -394,6 +405,7 @@ impl FixedPage {
             Self::Map => "map",
             Self::Timeline => "timeline",
             Self::Sessions => "sessions",
+            Self::Health => "health",
         }
     }
 
@@ -403,6 +415,7 @@ impl FixedPage {
             Self::Map => "map.title",
             Self::Timeline => "timeline.title",
             Self::Sessions => "sessions.all",
+            Self::Health => "health.title",
         }
     }
 
@@ -417,6 +430,8 @@ impl FixedPage {
             (Self::Timeline, Language::En) => "timeline.html",
             (Self::Sessions, Language::Nl) => "sessies.html",
             (Self::Sessions, Language::En) => "sessions.html",
+            (Self::Health, Language::Nl) => "gezondheid.html",
+            (Self::Health, Language::En) => "health.html",
         })
     }
 }

@@ -15,6 +15,7 @@ use support::check_site;
 
 const SITE: &str = r#"title = "Stil"
 markdown-copy = true
+health = true
 edit-url = "https://example.org/edit"
 
 [[collection]]

@@ -30,6 +30,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("map.html", "MapView"),
     ("timeline.html", "TimelineView"),
     ("sessions.html", "SessionsView"),
+    ("health.html", "HealthView"),
     ("search.html", "SearchView"),
     ("not_found.html", "NotFoundView"),
     ("alias.html", "AliasView"),

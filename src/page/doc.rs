@@ -404,16 +404,14 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
                 self.said = matches!(event, Event::Html(_));
                 self.html(html, range);
             }
-            Event::Start(Tag::Image { link_type, dest_url, .. }) if !matches!(link_type, LinkType::WikiLink { .. }) => {
-                let raw = &self.body[range.clone()];
-                let empty = raw.strip_prefix("![").is_some_and(|rest| rest.starts_with(']'));
-                if empty && !raw.contains("\"\"") && !raw.contains("''") {
-                    self.found.push(
-                        Diagnostic::warning(Code::MissingAlt, (self.span)(range.clone()))
-                            .with("path", dest_url.as_ref())
-                            .hint("add-alt", &[]),
-                    );
-                }
+            Event::Start(Tag::Image { link_type, dest_url, .. })
+                if !matches!(link_type, LinkType::WikiLink { .. }) && is_unsaid(&self.body[range.clone()]) =>
+            {
+                self.found.push(
+                    Diagnostic::warning(Code::MissingAlt, (self.span)(range.clone()))
+                        .with("path", dest_url.as_ref())
+                        .hint("add-alt", &[]),
+                );
             }
             _ => {}
         }
@@ -473,6 +471,12 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
         self.tally.finish(&(self.span)(0..0), &mut self.found);
         found.append(&mut self.found);
     }
+}
+
+/// Whether a picture as written has no text, and is not said to be decoration.
+pub fn is_unsaid(image: &str) -> bool {
+    let empty = image.strip_prefix("![").is_some_and(|rest| rest.starts_with(']'));
+    empty && !image.contains("\"\"") && !image.contains("''")
 }
 
 /// The message for what resembles Markdown and is none.

@@ -98,6 +98,7 @@ pub fn page(row: &Row, schema: &Schema) -> Page {
         collection: Some(row.collection.clone()),
         meta,
         doc: Doc::default(),
+        deviations: Vec::new(),
         source: Arc::clone(&row.source),
         has_file: false,
         digest: row.digest,

@@ -214,6 +214,10 @@ impl Shown {
             word("health"),
             word("back"),
         );
+        let better = crate::view::FixedPage::Health.path(self.language);
+        if self.has(&better) {
+            let _ = writeln!(html, "<p><a href=\"../{better}\">{}</a></p>", word("better"));
+        }
         for message in self.messages.iter().take(ON_HEALTH) {
             let Message { place, severity, text } = message;
             let heading = if place.is_empty() { String::new() } else { format!("<h2>{}</h2>\n", escape(place)) };
