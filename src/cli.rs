@@ -216,8 +216,7 @@ fn say(language: Language, key: &str, arguments: &[(&'static str, String)]) {
 
 /// A number of pages, errors or warnings, as people read it: `1 fout`, `3 fouten`.
 fn count(language: Language, what: &str, number: usize) -> String {
-    let form = if number == 1 { "one" } else { "other" };
-    Catalog::of(language).fill(&format!("cli.{what}-{form}"), &[("count", number.to_string())])
+    Catalog::of(language).count(what, number)
 }
 
 /// A place on this disk, without the dot for the folder that the command runs in.

@@ -9,6 +9,7 @@ use clap::Args;
 use crate::cli::Common;
 use crate::cli::FormatFlag;
 use crate::cli::IO;
+use crate::cli::count;
 use crate::cli::say;
 use crate::cli::seconds;
 use crate::cli::show;
@@ -82,7 +83,8 @@ fn tell_built(built: &Built<'_>, language: Language) {
     show(&found, Some(built.sources), language, FormatFlag::Human);
     let (errors, warnings) = report::count(built.found);
     if errors + warnings > 0 {
-        say(language, "counts", &[("errors", errors.to_string()), ("warnings", warnings.to_string())]);
+        let counts = [("errors", count(language, "errors", errors)), ("warnings", count(language, "warnings", warnings))];
+        say(language, "counts", &counts);
     }
     if built.kept {
         say(language, "kept", &[]);

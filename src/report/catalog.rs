@@ -60,6 +60,12 @@ impl Catalog {
         self.texts.keys().map(String::as_str)
     }
 
+    /// A number of pages, errors or warnings, as people read it: `1 fout`, `3 fouten`. `what` is a word under `cli` that has a form for one and for others.
+    pub fn count(&self, what: &str, number: usize) -> String {
+        let form = if number == 1 { "one" } else { "other" };
+        self.fill(&format!("cli.{what}-{form}"), &[("count", number.to_string())])
+    }
+
     /// The sentence under `key` with its gaps filled. A value that starts with `@` is a word of the catalogue. Control characters are shown, not sent.
     pub fn fill(&self, key: &str, arguments: &[Argument]) -> String {
         let template = self.get(key);

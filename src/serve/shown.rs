@@ -203,7 +203,7 @@ impl Shown {
     fn draw_health(&self) -> String {
         let catalog = Catalog::of(self.language);
         let word = |key: &str| escape(catalog.get(&format!("preview.{key}")));
-        let counts = [("errors", self.errors.to_string()), ("warnings", self.warnings.to_string())];
+        let counts = [("errors", catalog.count("errors", self.errors)), ("warnings", catalog.count("warnings", self.warnings))];
         let summary = if self.messages.is_empty() { word("fine") } else { escape(&catalog.fill("cli.counts", &counts)) };
         let title = format!("{} – {}", word("health"), escape(&self.title));
         let mut html = format!(

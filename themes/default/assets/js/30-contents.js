@@ -1,8 +1,8 @@
 // What can be folded stands open where there is room beside the text; the contents list follows the reader.
 (function () {
   'use strict';
-  var wide = window.matchMedia('(min-width: 80rem)');
-  var middle = window.matchMedia('(min-width: 64rem)');
+  var wide = matchMedia('(min-width: 80rem)');
+  var middle = matchMedia('(min-width: 64rem)');
   function fold() {
     document.querySelectorAll('details[data-open-wide]').forEach(function (details) {
       details.open = details.closest('.contents') ? middle.matches : wide.matches;
@@ -11,7 +11,7 @@
   fold();
   [wide, middle].forEach(function (query) { query.addEventListener('change', fold); });
 
-  var links = Array.prototype.slice.call(document.querySelectorAll('.contents a'));
+  var links = [...document.querySelectorAll('.contents a')];
   var places = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
   if (!links.length) return;
   var current = -1;
@@ -34,9 +34,9 @@
   function soon() {
     if (waiting) return;
     waiting = true;
-    window.requestAnimationFrame(follow);
+    requestAnimationFrame(follow);
   }
-  window.addEventListener('scroll', soon, { passive: true });
-  window.addEventListener('resize', soon);
+  addEventListener('scroll', soon, { passive: true });
+  addEventListener('resize', soon);
   follow();
 })();

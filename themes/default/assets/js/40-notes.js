@@ -4,7 +4,7 @@
   var sheet = document.querySelector('.sheet');
   var numbers = sheet ? sheet.querySelectorAll('.note-ref a') : [];
   if (!numbers.length) return;
-  var wide = window.matchMedia('(min-width: 80rem)');
+  var wide = matchMedia('(min-width: 80rem)');
   var start = sheet.querySelector('.sheet-start');
   var margin = document.createElement('div');
   margin.className = 'margin-notes';
@@ -37,7 +37,7 @@
     });
   }
   place();
-  if (document.fonts && document.fonts.ready) document.fonts.ready.then(place);
-  window.addEventListener('resize', place);
+  document.fonts.ready.then(place);
+  addEventListener('resize', place);
   sheet.addEventListener('toggle', place, true);
 })();

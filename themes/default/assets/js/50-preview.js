@@ -100,7 +100,7 @@ var naslagPreviews = (function () {
   }
   /** Below the line of the link, above it where there is no room below; within the window. */
   function place(link, x) {
-    var lines = Array.prototype.slice.call(link.getClientRects());
+    var lines = [...link.getClientRects()];
     var at = lines.filter(function (rect) { return x !== undefined && x >= rect.left - 1 && x <= rect.right + 1; })[0] || lines[0];
     box.style.left = box.style.top = '0';
     var from = box.offsetParent ? box.offsetParent.getBoundingClientRect() : document.documentElement.getBoundingClientRect();
@@ -173,6 +173,6 @@ var naslagPreviews = (function () {
     clearTimeout(wait);
     if (shown) { event.preventDefault(); hide(); }
   });
-  window.addEventListener('resize', hide);
+  addEventListener('resize', hide);
   return put;
 })();

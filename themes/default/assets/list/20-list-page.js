@@ -13,7 +13,7 @@
     [].concat(children || []).forEach(function (child) { if (child) element.append(child); });
     return element;
   }
-  function each(selector, within) { return Array.prototype.slice.call((within || list).querySelectorAll(selector)); }
+  function each(selector, within) { return [...(within || list).querySelectorAll(selector)]; }
   function textOf(element) { return element ? element.textContent.replace(/\s+/g, ' ').trim() : ''; }
 
   var facets = each('[data-facet]').map(function (element) {
@@ -59,7 +59,7 @@
   list.prepend(bar);
   if (facets.some(function (facet) { return facet.box; })) {
     bar.after(box);
-    var wide = window.matchMedia('(min-width: 80rem)');
+    var wide = matchMedia('(min-width: 80rem)');
     var unfold = function () { box.open = wide.matches; };
     unfold();
     wide.addEventListener('change', unfold);
@@ -242,8 +242,8 @@
     link.remove();
     setTimeout(function () { URL.revokeObjectURL(url); }, 10000);
   });
-  window.addEventListener('popstate', restore);
-  window.addEventListener('hashchange', restore);
+  addEventListener('popstate', restore);
+  addEventListener('hashchange', restore);
   apply();
   if (location.hash) restore();
 })();

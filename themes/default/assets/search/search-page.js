@@ -100,7 +100,7 @@
     this.status.setAttribute('data-search-status', state);
     if (query !== undefined) this.status.setAttribute('data-search-query', query);
   };
-  P.options = function () { return Array.prototype.slice.call(this.list.querySelectorAll('[role=option]')); };
+  P.options = function () { return [...this.list.querySelectorAll('[role=option]')]; };
   P.activate = function (option) {
     if (this.active) this.active.setAttribute('aria-selected', 'false');
     this.active = option || null;
