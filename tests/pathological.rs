@@ -105,6 +105,8 @@ const BODIES: &[Shape] = &[
     ("links in many sentences of one paragraph", 5_000, |n| "Zie [[Welkom]]. ".repeat(n)),
     ("broken links", 5_000, |n| (0..n).map(|at| format!("[[Onbekend {at}]] [b](weg-{at}.md) ")).collect()),
     ("empty links", 20_000, |n| "[](a.md) ".repeat(n)),
+    ("links with a gap", 20_000, |n| "] (a.md) ".repeat(n)),
+    ("links the wrong way round", 20_000, |n| ")[a.md] ".repeat(n)),
     ("links with spaces", 20_000, |n| "[a](b c.md) ".repeat(n)),
     ("full stops", 100_000, |n| format!("[[Welkom]] {}", ".".repeat(n))),
     ("full stops and capitals", 50_000, |n| format!("[[Welkom]] {}", "A. ".repeat(n))),

@@ -487,7 +487,7 @@ fn nearly(span: Span, what: &str, text: &str) -> Diagnostic {
 
 /// `[text](file.md` of which the last bracket is missing: the link opens at `open`, its target at `place`.
 fn unclosed_target(body: &str, open: Option<usize>, place: usize, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
-    let (open, rest) = (open?, body[place..].lines().next()?);
+    let (open, rest) = (open?, after(body, place).lines().next()?);
     let target = rest.split(char::is_whitespace).next()?.trim_end_matches(['.', ',', ';', ':', '?', '!']);
     if !is_address(target) || body[..open].ends_with('\\') {
         return None;
@@ -529,12 +529,26 @@ fn instead_of(html: &str, name: &str) -> &'static str {
 
 /// What stands between `start` and the next `mark`, when that is near: nobody looks further, so that a line of a million openings is read once.
 fn until<'a>(text: &'a str, start: usize, mark: &str) -> Option<&'a str> {
-    let mut limit = text.len().min(start + TARGET_LIMIT);
-    while !text.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    let near = &text[start..limit];
+    let near = after(text, start);
     near.find(mark).map(|end| &near[..end])
+}
+
+/// What follows `start`, as far as anybody looks.
+fn after(text: &str, start: usize) -> &str {
+    let mut end = text.len().min(start + TARGET_LIMIT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[start..end]
+}
+
+/// Where `mark` last stands before `end`, as far back as anybody looks.
+fn last_before(text: &str, end: usize, mark: char) -> Option<usize> {
+    let mut start = end.saturating_sub(TARGET_LIMIT);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    text[start..end].rfind(mark).map(|at| start + at)
 }
 
 /// What looks like a link or a footnote, and is not read as one.
@@ -572,7 +586,7 @@ fn check_plain(
     for (at, _) in text.match_indices("] (") {
         let place = range.start + at + 1;
         let Some(target) = until(body, place + 2, ")").filter(|target| is_address(target)) else { continue };
-        if let Some(open) = text[..at].rfind('[').filter(|&open| !text[..open].ends_with(['\\', '['])) {
+        if let Some(open) = last_before(text, at, '[').filter(|&open| !text[..open].ends_with(['\\', '['])) {
             let before = found.len();
             let whole = range.start + open..place + 2 + target.len() + 1;
             let wrong = Diagnostic::warning(Code::LinkSpaces, span(whole.clone())).with("target", &body[whole]);
@@ -583,7 +597,7 @@ fn check_plain(
     for (at, _) in text.match_indices(")[") {
         let Some(target) = until(text, at + 2, "]").filter(|target| is_address(target)) else { continue };
         let end = at + 2 + target.len() + 1;
-        if let Some(open) = text[..at].rfind('(').filter(|&open| open + 1 < at && !text[..open].ends_with(']')) {
+        if let Some(open) = last_before(text, at, '(').filter(|&open| open + 1 < at && !text[..open].ends_with(']')) {
             let before = found.len();
             let place = span(range.start + open..range.start + end);
             let line = format!("[{}]({target})", &text[open + 1..at]);
