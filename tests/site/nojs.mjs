@@ -12,7 +12,9 @@ const look = tab => tab.evaluate(() => {
   const leads = link => !link.ownerSVGElement && link.href.startsWith('file:') && link.href.split('#')[0] !== here && link.href.split('#')[0].endsWith('.html');
   return {
     heading: seen(document.querySelector('h1')),
-    text: (document.querySelector('main') ?? document.body).innerText.replace(/\s+/g, ' ').trim().length,
+    // What there is to read: the words on controls, which scripts add, are no text of the page.
+    text: [document.querySelector('main') ?? document.body, ...document.querySelectorAll('main form, main .list-tools')]
+      .map((part, index) => (index ? -1 : 1) * part.innerText.replace(/\s+/g, ' ').trim().length).reduce((sum, length) => sum + length),
     links: [...document.querySelectorAll('a[href]')].map((link, index) => ({ link, index })).filter(({ link }) => seen(link) && leads(link)).map(({ index }) => index),
     dead: [...document.querySelectorAll('button, select, textarea, input:not([type=hidden])')].filter(control => seen(control) && !control.closest('form[action]'))
       .map(control => control.id || control.getAttribute('aria-label') || control.textContent.trim() || control.localName),
