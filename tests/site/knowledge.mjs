@@ -85,7 +85,7 @@ for (const [now, then, page] of [
   ['gemeenten/westerwolde.html', 'Vlagtwedde', 'verslagen/netwerkdagen-2015-leeuwarden.html'],
 ]) {
   const parts = read(site, now).match(/<section class="after predecessor">[^]*?<\/section>/g) ?? [];
-  const own = parts.find(part => squeeze(part.match(/<h2>([^]*?)<\/h2>/)?.[1].replace(/<[^>]*>/g, '') ?? '').endsWith(then)) ?? '';
+  const own = parts.find(part => squeeze(part.match(/<h2[^>]*>([^]*?)<\/h2>/)?.[1].replace(/<[^>]*>/g, '') ?? '').endsWith(then)) ?? '';
   const findings = [];
   if (!own) findings.push(`nothing is gathered under ${then}`);
   else if (!new RegExp(`<a href="\\.\\./${page.replaceAll('.', '\\.')}#[^"]*">${then}</a>`).test(own)) findings.push(`no sentence with ${then} from ${page}`);
