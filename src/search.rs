@@ -8,7 +8,6 @@ pub mod code;
 pub mod entities;
 pub mod facets;
 pub mod postings;
-pub mod quick;
 pub mod shard;
 pub mod split;
 pub mod stem;

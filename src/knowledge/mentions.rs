@@ -4,9 +4,12 @@
 //! after an office that they hold; places whose name is an ordinary word only after a cue, with a capital amid small letters or beside another place.
 //! Nothing is found in code or in the words of links. What stands around a name is told by `surroundings`.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::Role;
 use crate::knowledge::lexicon::Candidate;
@@ -29,6 +32,7 @@ use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::InlineKind;
 use crate::path::PageId;
+use crate::quick::Quick;
 use crate::text::sentence::Sentences;
 
 /// What stands between two names of an enumeration.
@@ -44,9 +48,9 @@ pub struct Mention {
     /// Where it stands in the file.
     pub range: Range<usize>,
     /// The anchor above it.
-    pub anchor: Option<String>,
+    pub anchor: Option<Arc<str>>,
     /// The sentence: before, the name as written, after. Only the best of each entity in a page keep theirs, to spare memory.
-    pub sentence: Option<(String, String, String)>,
+    pub sentence: Option<Box<(String, String, String)>>,
     /// Whether it stands in a heading.
     pub in_heading: bool,
     /// Whether it becomes a link.
@@ -76,7 +80,6 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
             seek(index, block, lexicon, &mut hits);
         }
     }
-    let lower = lower_case_words(blocks);
     for hit in &mut hits {
         let block = &blocks[hit.block];
         let fits = |candidate: &&Candidate| is_told_apart(hit, candidate, declared) && by_itself(candidate, block, hit, lexicon);
@@ -84,7 +87,7 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
     }
     supported(&mut hits, blocks, declared);
     beside_others(&mut hits, blocks, declared);
-    surnames(&mut hits, blocks, declared, &lower, lexicon);
+    surnames(&mut hits, blocks, declared, lexicon);
     let mut mentions: Vec<Mention> = Vec::new();
     let anchors = anchors(page, blocks);
     let mut last: (usize, usize) = (0, 0);
@@ -107,7 +110,7 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
             to: candidate.id.clone(),
             range: page.doc.body.start + body.start..page.doc.body.start + body.end,
             anchor: anchors[hit.block].clone(),
-            sentence: Some(sentence(block, &hit.text, sentences)),
+            sentence: Some(Box::new(sentence(block, &hit.text, sentences))),
             in_heading: matches!(block.kind, BlockKind::Heading(_)),
             linked: false,
             block: hit.block,
@@ -117,14 +120,14 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
 }
 
 /// The anchor above each block.
-pub fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<String>> {
+fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<Arc<str>>> {
     let mut heading = 0;
     let mut current = None;
     blocks
         .iter()
         .map(|block| {
             if matches!(block.kind, BlockKind::Heading(_)) {
-                current = page.doc.headings.get(heading).map(|heading| heading.id.clone());
+                current = page.doc.headings.get(heading).map(|heading| heading.id.as_str().into());
                 heading += 1;
             }
             current.clone()
@@ -224,12 +227,12 @@ fn is_whole(text: &str, range: &Range<usize>, place_end: usize) -> bool {
 }
 
 /// Words of the page that stand in lower case: a name that is also such a word proves nothing at the start of a sentence.
-fn lower_case_words(blocks: &[Block]) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
+fn lower_case_words(blocks: &[Block]) -> HashSet<&str, Quick> {
+    let mut words = HashSet::default();
     for block in blocks.iter().filter(|block| block.kind != BlockKind::Code) {
         for word in crate::text::words(&block.text) {
             if word.starts_with(char::is_lowercase) {
-                words.insert(word.to_owned());
+                words.insert(word);
             }
         }
     }
@@ -376,7 +379,9 @@ fn in_columns(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared) {
 }
 
 /// Surnames: after an office when only one person bears it, or in a document that names the person in full.
-fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: &BTreeSet<String>, lexicon: &Lexicon) {
+fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lexicon: &Lexicon) {
+    // Most pages name nobody by surname, and need not be asked.
+    let lower = LazyCell::new(|| lower_case_words(blocks));
     let mut named: BTreeSet<PageId> = declared.clone();
     named.extend(
         hits.iter()
@@ -436,7 +441,7 @@ fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: 
             hit.candidates.iter().filter(fits).filter(|candidate| named.contains(&candidate.id)).collect();
         let [only] = known.as_slice() else { continue };
         let other_meaning = hit.candidates.iter().any(|candidate| candidate.role != Role::Person);
-        let is_word = name.split_whitespace().all(|word| lower.contains(&word.to_lowercase()));
+        let is_word = name.split_whitespace().all(|word| lower.contains(word.to_lowercase().as_str()));
         let is_word = is_word && starts_sentence(text, hit.text.start);
         let other_name = has_given_name(text, &hit.text) || is_longer_name(text, hit.text.end);
         if !other_meaning && !is_word && !other_name {

@@ -89,14 +89,19 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// Its target as written; the keys of a citation with their `@`.
     pub target: String,
-    /// Its words.
-    pub text: String,
     /// Where it stands in the file.
     pub range: Range<usize>,
     /// The anchor above it.
-    pub anchor: Option<String>,
-    /// The sentence before it and after it.
-    pub context: (String, String),
+    pub anchor: Option<Arc<str>>,
+    /// The sentence: before it, its words, after it. Shared with the edge that is made of it.
+    pub sentence: Arc<(String, String, String)>,
+}
+
+impl Reference {
+    /// Its words.
+    pub fn text(&self) -> &str {
+        &self.sentence.1
+    }
 }
 
 /// What a body holds.
@@ -289,13 +294,17 @@ fn read_references(
         if doc.references.len() > REFERENCES_LIMIT {
             return;
         }
+        // All references below one heading share its anchor.
+        let anchor = doc.headings.last().map(|heading| {
+            let last = doc.references.last().and_then(|last| last.anchor.clone());
+            last.filter(|anchor| **anchor == *heading.id).unwrap_or_else(|| heading.id.as_str().into())
+        });
         doc.references.push(Reference {
             kind,
             target,
-            text: words,
             range,
-            anchor: doc.headings.last().map(|heading| heading.id.clone()),
-            context: (clip_start(before), clip_end(after)),
+            anchor,
+            sentence: Arc::new((clip_start(before), words, clip_end(after))),
         });
     }
 }
@@ -560,6 +569,10 @@ fn check_plain(
     tally: &mut Tally,
 ) {
     let text = &body[range.clone()];
+    // All that is looked for has a bracket, save a heading.
+    if !text.starts_with('#') && !text.bytes().any(|byte| matches!(byte, b'[' | b']')) {
+        return;
+    }
     let opens = text.find('[').unwrap_or(text.len());
     for (at, _) in text.match_indices("](") {
         let before = found.len();

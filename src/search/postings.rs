@@ -16,7 +16,7 @@ use crate::page::markdown::CITATION;
 use crate::page::markdown::pieces;
 use crate::page::meta::RoleMeta;
 use crate::search::abbreviations;
-use crate::search::quick::Quick;
+use crate::quick::Quick;
 use crate::search::stem::each_token;
 use crate::search::stem::tokens;
 use crate::shape::Value;
@@ -120,7 +120,7 @@ impl PageWords {
                 continue;
             };
             let section = sections.iter().position(|section| section.anchor.as_deref() == Some(&page.doc.headings[at].id));
-            if let Some(section) = section.filter(|_| reference.text != reference.target && !reference.target.contains('/')) {
+            if let Some(section) = section.filter(|_| reference.text() != reference.target && !reference.target.contains('/')) {
                 gather.pass += 1;
                 let place = Place { section: u32::try_from(section).unwrap_or(u32::MAX), field: Field::Heading };
                 gather.text(&reference.target, place, &mut sections[section].lengths);

@@ -14,7 +14,7 @@ use crate::search::postings::FIELDS;
 use crate::search::postings::PageWords;
 use crate::search::postings::SEEN_NAME;
 use crate::search::postings::SEEN_PLAIN;
-use crate::search::quick::Quick;
+use crate::quick::Quick;
 use crate::search::split::Corpus;
 use crate::search::split::Seen;
 use crate::search::split::Splitter;
