@@ -22,7 +22,7 @@
   }
   function cut(form) { return form.length > LONGEST ? Array.from(form).slice(0, LONGEST).join('') : form; }
 
-  /** The runs of `pattern` in a text, without the few letters behind an apostrophe; `bound` when a hyphen ties it to the word before. */
+  /** The runs of `pattern` in a text, without the few letters behind an apostrophe; `bound` when a hyphen, `&` or bracket ties it to the word before. */
   function runs(text, pattern) {
     var found = [], from = 0, match;
     pattern.lastIndex = 0;
@@ -31,7 +31,7 @@
       var tail = from > 0 && APOSTROPHE.test(gap) && Array.from(match[0]).length <= 3;
       from = match.index + match[0].length;
       var form = tail ? '' : cut(fold(match[0]));
-      if (form) found.push({ form: form, start: match.index, end: from, bound: found.length > 0 && gap === '-' });
+      if (form) found.push({ form: form, start: match.index, end: from, bound: found.length > 0 && /^[-&()]$/.test(gap) });
     }
     return found;
   }
@@ -263,58 +263,46 @@
   };
 
   /** The forms that answer a word, each with its weight: itself, then its stem, then what is like it where little was found. */
-  I.forms = function (word, open, explain) {
-    var self = this, stem = this.stem(word), found = [];
-    function add(forms, weight, pick) {
+  I.forms = async function (word, open, explain) {
+    var found = [], like = [];
+    var add = (forms, weight, pick) => {
       forms.forEach(form => {
         if ((!pick || pick(form)) && !found.some(other => other.form === form)) found.push({ form: form, weight: weight });
       });
-    }
-    function enough() {
-      return found.reduce((sum, one) => sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length, 0) >= FEW;
-    }
+    };
+    var enough = () => found.reduce((sum, one) => sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length, 0) >= FEW;
     /** Brings in words of the index, and with `family` the other forms of their stems. */
-    function bring(forms, weight, family) {
-      return Promise.all(forms.map(form => {
-        return self.term(self.stem(form)).then(all => {
-          add(all, weight, one => one.form === form);
-          if (family) add(all, weight * STEM);
-        });
-      }));
+    var bring = (forms, weight, family) => Promise.all(forms.map(form => this.term(this.stem(form)).then(all => {
+      add(all, weight, one => one.form === form);
+      if (family) add(all, weight * STEM);
+    })));
+    var forms = await this.term(this.stem(word));
+    add(forms, EXACT, form => form.form === word);
+    add(forms, STEM);
+    // Where the word itself is known, what only begins like it is another word.
+    var sure = found.length ? 0.5 : 1;
+    if (!enough() && word.length > 2) {
+      like = (await this.vocabulary(word, 3, word)).filter(one => one.form.startsWith(word) && one.form !== word);
+      like.sort((a, b) => b.weight - a.weight || a.form.length - b.form.length);
+      await bring(like.slice(0, 12).map(one => one.form), (open ? PREFIX : PREFIX * 0.8) * sure);
     }
-    return this.term(stem).then(forms => {
-      add(forms, EXACT, form => form.form === word);
-      add(forms, STEM);
-      if (enough() || word.length < 3) return null;
-      return self.vocabulary(word, 3, word).then(all => {
-        var like = all.filter(one => one.form.startsWith(word) && one.form !== word);
-        like.sort((a, b) => b.weight - a.weight || a.form.length - b.form.length);
-        return bring(like.slice(0, 12).map(one => one.form), open ? PREFIX : PREFIX * 0.8);
-      });
-    }).then(() => {
-      if (enough() || word.length < 4) return null;
-      return self.range('s', word, word + '\uffff', 2, readEndings).then(files => {
-        var like = [];
-        files.forEach(entries => {
-          entries.forEach(entry => {
-            if (entry.end.startsWith(word)) entry.starts.forEach(start => { like.push(start + entry.end); });
-          });
+    if (!enough() && word.length > 3) {
+      like = [];
+      (await this.range('s', word, word + '\uffff', 2, readEndings)).forEach(entries => {
+        entries.forEach(entry => {
+          if (entry.end.startsWith(word)) entry.starts.forEach(start => { like.push(start + entry.end); });
         });
-        like.sort((a, b) => a.length - b.length);
-        return bring(like.slice(0, 12), INFIX);
       });
-    }).then(() => {
-      if (found.length || word.length < 4 || /\d/.test(word)) return null;
-      return self.alike(word, explain).then(like => {
-        if (like.length) return bring(like, FUZZY, true);
-        return null;
-      });
-    }).then(() => found);
+      like.sort((a, b) => a.length - b.length);
+      await bring(like.slice(0, 12), INFIX);
+    }
+    if (!found.length && word.length > 3 && !/\d/.test(word)) await bring(await this.alike(word, explain), FUZZY, true);
+    return found;
   };
 
-  /** The words that were probably meant: the fewest edits, then the most frequent. */
-  I.alike = function (word, explain) {
-    var self = this, most = word.length >= 8 ? 2 : 1, bare = stripped(word);
+  /** The words that were probably meant: of the same family, else with the fewest edits, then the most frequent. */
+  I.alike = async function (word, explain) {
+    var most = word.length >= 8 ? 2 : 1, bare = stripped(word), ends = this.stemmer.ends, base = ends ? word.replace(ends, '') : word;
     // The singular may be mistyped where only the plural is known, and the other way round.
     function edits(form, least) {
       var best = distance(word, form, least), other = stripped(form);
@@ -322,46 +310,43 @@
       else if (best > 0 && bare !== word) best = Math.min(best, distance(bare, form, least));
       return best;
     }
-    function near(all) {
-      var best = [], least = most;
+    function near(all, far, least) {
+      var best = [];
       all.forEach(one => {
-        var far = edits(one.form, least);
-        if (far > least || one.form.length < 3) return;
-        if (far < least) { best = []; least = far; }
+        if (one.form.length < 3) return;
+        var edits = far(one.form, least);
+        if (edits > least) return;
+        if (edits < least) { best = []; least = edits; }
         best.push(one);
       });
       best.sort((a, b) => b.weight - a.weight || (a.form < b.form ? -1 : 1));
       return best.slice(0, 3);
     }
-    return this.vocabulary(word[0], 6, word).then(all => {
-      var best = near(all);
-      if (best.length || word[1] === word[0]) return best;
-      return self.vocabulary(word[1], 6, word.slice(1)).then(near);
-    }).then(best => {
-      if (best.length) explain.meant.push({ from: word, to: best[0].form });
-      return best.map(one => one.form);
-    });
+    var all = await this.vocabulary(word[0], 6, word), best = [];
+    // *demonstreren* where only *demonstraties* is known, *kindje* where only *kind* is.
+    if (base !== word && base.length > 3) best = near(all, form => form.startsWith(base) && form.slice(base.length).replace(ends, '') === '' ? 0 : 9, 0);
+    if (!best.length) best = near(all, edits, most);
+    if (!best.length && word[1] !== word[0]) best = near(await this.vocabulary(word[1], 6, word.slice(1)), edits, most);
+    // The first part of a longer word may be mistyped: *hotpsot* for *hotspotaanpak*.
+    if (!best.length && word.length > 5) best = near(all, form => form.length > word.length + 2 ? distance(word, form.slice(0, word.length), 1) : 9, 1);
+    if (best.length) explain.meant.push({ from: word, to: best[0].form });
+    return best.map(one => one.form);
   };
 
   /** A word that the index lacks, as two that it has: *carbidschieten* as *carbid schieten*. */
-  I.halves = function (word) {
-    if (word.length < 8) return Promise.resolve(null);
-    return this.vocabulary(word.slice(0, 3), 3, word).then(all => {
-      var firsts = all.filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
-      firsts.sort((a, b) => b.form.length - a.form.length);
-      var tries = [];
-      firsts.slice(0, 4).forEach(first => {
-        JOINTS.forEach(joint => {
-          var rest = word.slice(first.form.length);
-          if (rest.startsWith(joint) && rest.length - joint.length >= 4) tries.push([first.form, rest.slice(joint.length)]);
-        });
-      });
-      return tries.reduce((before, pair) => {
-        return before.then(found => {
-          return found || this.term(this.stem(pair[1])).then(forms => forms.length ? pair : null);
-        });
-      }, Promise.resolve(null));
-    });
+  I.halves = async function (word) {
+    if (word.length < 8) return null;
+    var firsts = (await this.vocabulary(word.slice(0, 3), 3, word)).filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
+    firsts.sort((a, b) => b.form.length - a.form.length);
+    for (var first of firsts.slice(0, 4)) {
+      for (var joint of JOINTS) {
+        var rest = word.slice(first.form.length);
+        if (!rest.startsWith(joint) || rest.length - joint.length < 4) continue;
+        rest = rest.slice(joint.length);
+        if ((await this.term(this.stem(rest))).length) return [first.form, rest];
+      }
+    }
+    return null;
   };
 
   // ── the query ──
@@ -402,7 +387,7 @@
         var row = root.short[s];
         if (starts(row.forms, at)) {
           taken = row.forms.length;
-          ways = [row.forms].concat(row.longs.map(long => content(long.forms)));
+          ways = [row.forms].concat(taken > 1 ? [[row.forms.join('')]] : [], row.longs.map(long => content(long.forms)));
           row.longs.forEach(long => { explain.short.push({ short: row.short, long: long.text }); });
           break;
         }
@@ -482,17 +467,15 @@
   };
 
   /** All sections that answer, best first. */
-  I.rank = function (asked, root, explain, wants) {
-    var self = this;
+  I.rank = async function (asked, root, explain, wants) {
     var phrases = asked.phrases.map(forms => {
       var heavy = forms.filter(form => !root.light.has(form) && form.length > 1);
       return { ways: [heavy.length ? heavy : forms], weight: (heavy.length || forms.length), light: false, last: false };
     });
     var concepts = this.concepts(asked, root, explain).concat(phrases);
-    if (!concepts.length) return Promise.resolve([]);
-    function all(full) {
-      return Promise.all(concepts.map(concept => self.scoreConcept(concept, asked.open, full, root, explain)));
-    }
+    if (!concepts.length) return [];
+    var all = full => Promise.all(concepts.map(concept => this.scoreConcept(concept, asked.open, full, root, explain)));
+    var score = (ways, weight) => this.scoreConcept({ ways: ways, weight: weight, last: false }, false, wants.full, root, explain);
     function both(found) {
       var scores = new Map(), few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
       few.scores.forEach((unused, section) => {
@@ -506,82 +489,61 @@
       });
       return scores;
     }
-    return all(wants.full).then(found => {
-      var cut = found.some(one => one.cut);
-      return cut && concepts.length + phrases.length > 1 && both(found).size < 10 ? all(true) : found;
-    }).then(found => {
-      // A word that the index lacks may be two that it has, and two words may be one.
-      var tries = concepts.map((concept, at) => {
-        if (found[at].scores.size || concept.ways.length > 1 || concept.ways[0].length > 1) return null;
-        return self.halves(concept.ways[0][0]).then(pair => {
-          if (!pair) return null;
-          return self.scoreConcept({ ways: [pair], weight: SPLIT, last: false }, false, wants.full, root, explain).then(one => { found[at] = one; });
-        });
-      });
-      return Promise.all(tries).then(() => found);
-    }).then(found => {
-      var scores = both(found);
-      var plain = concepts.length > 1 && scores.size < FEW && !phrases.length;
-      if (!plain) return [found, scores];
-      var pairs = concepts.slice(1).map((concept, at) => {
+    var found = await all(wants.full);
+    if (found.some(one => one.cut) && concepts.length + phrases.length > 1 && both(found).size < 10) found = await all(true);
+    // A word that the index lacks may be two that it has, and two words may be one.
+    await Promise.all(concepts.map(async (concept, at) => {
+      if (found[at].scores.size || concept.ways.length > 1 || concept.ways[0].length > 1) return;
+      var pair = await this.halves(concept.ways[0][0]);
+      if (pair) found[at] = await score([pair], SPLIT);
+    }));
+    var scores = both(found);
+    if (found.length > 1 && scores.size < FEW && !phrases.length) {
+      var tries = concepts.slice(1).map(async (concept, at) => {
         var before = concepts[at];
-        if (before.ways[0].length > 1 || concept.ways[0].length > 1) return null;
-        return Promise.all(['', 's'].map(joint => {
-          var joined = before.ways[0][0] + joint + concept.ways[0][0];
-          return self.term(self.stem(joined)).then(forms => forms.length ? joined : null);
-        })).then(joined => {
-          var real = joined.filter(Boolean);
-          if (!real.length) return null;
-          return self.scoreConcept({ ways: real.map(form => [form]), weight: 2, last: false }, false, wants.full, root, explain).then(one => {
-            one.scores.forEach((score, section) => {
-              [at, at + 1].forEach(side => {
-                if (!(found[side].scores.get(section) >= score / 2)) found[side].scores.set(section, score / 2);
-              });
-            });
-          });
+        if (before.ways[0].length > 1 || concept.ways[0].length > 1) return;
+        var joined = await Promise.all(['', 's'].map(joint => {
+          var form = before.ways[0][0] + joint + concept.ways[0][0];
+          return this.term(this.stem(form)).then(forms => forms.length ? [form] : null);
+        }));
+        joined = joined.filter(Boolean);
+        if (joined.length) lend(await score(joined, 2), [found[at], found[at + 1]]);
+      });
+      // *VNG* where *vereniging van nederlandse gemeenten* is asked.
+      var initials = concepts.map(concept => concept.ways[0].length === 1 ? concept.ways[0][0][0] : ' ').join('');
+      if (initials.length > 2 && initials.indexOf(' ') < 0) tries.push(this.term(this.stem(initials)).then(async forms => {
+        if (forms.some(form => form.form === initials)) lend(await score([[initials]], found.length * SHORT), found);
+      }));
+      await Promise.all(tries);
+      scores = both(found);
+    }
+    explain.all = scores.size;
+    if (found.length > 1 && scores.size < FEW && !phrases.length) {
+      // Too few have it all: those that have most of it follow.
+      var total = found.reduce((sum, one) => sum + one.idf, 0), loose = new Map();
+      found.forEach(one => {
+        one.scores.forEach((score, section) => {
+          var held = loose.get(section) || [0, 0];
+          loose.set(section, [held[0] + score, held[1] + one.idf]);
         });
       });
-      var initials = concepts.map(concept => concept.ways[0].length === 1 ? concept.ways[0][0][0] : ' ').join('');
-      if (initials.length > 2 && initials.indexOf(' ') < 0) pairs.push(self.initials(initials, found, wants, root, explain));
-      return Promise.all(pairs).then(() => [found, both(found)]);
-    }).then(pair => {
-      var found = pair[0], scores = pair[1];
-      explain.all = scores.size;
-      if (found.length > 1 && scores.size < FEW && !phrases.length) {
-        // Too few have it all: those that have most of it follow.
-        var total = found.reduce((sum, one) => sum + one.idf, 0);
-        var loose = new Map();
-        found.forEach(one => {
-          one.scores.forEach((score, section) => {
-            var held = loose.get(section) || [0, 0];
-            loose.set(section, [held[0] + score, held[1] + one.idf]);
-          });
-        });
-        loose.forEach((held, section) => {
-          if (!scores.has(section)) scores.set(section, held[0] * 0.7 * held[1] * held[1] / (total * total));
-        });
-        explain.loose = scores.size > explain.all;
-      }
-      if (found.length === 1) explain.count = found[0].cut ? found[0].count : found[0].scores.size;
-      var ranked = Array.from(scores, function (entry) { return { section: entry[0], score: entry[1] }; });
-      ranked.sort((a, b) => b.score - a.score || a.section - b.section);
-      return ranked;
-    });
+      loose.forEach((held, section) => {
+        if (!scores.has(section)) scores.set(section, held[0] * 0.7 * held[1] * held[1] / (total * total));
+      });
+      explain.loose = scores.size > explain.all;
+    }
+    if (found.length === 1) explain.count = found[0].cut ? found[0].count : found[0].scores.size;
+    var ranked = Array.from(scores, entry => ({ section: entry[0], score: entry[1] }));
+    return ranked.sort((a, b) => b.score - a.score || a.section - b.section);
   };
 
-  /** Sections that have the initials of the words as a word: *VNG* where *vereniging van nederlandse gemeenten* is asked. */
-  I.initials = function (word, found, wants, root, explain) {
-    return this.term(this.stem(word)).then(forms => {
-      if (!forms.some(form => form.form === word)) return null;
-      return this.scoreConcept({ ways: [[word]], weight: found.length * SHORT, last: false }, false, wants.full, root, explain).then(one => {
-        one.scores.forEach((score, section) => {
-          found.forEach(concept => {
-            if (!(concept.scores.get(section) >= score / found.length)) concept.scores.set(section, score / found.length);
-          });
-        });
-      });
+  /** Gives the scores of one word to the concepts that it stands for, in equal shares. */
+  function lend(one, found) {
+    one.scores.forEach((score, section) => {
+      score /= found.length;
+      found.forEach(concept => { if (!(concept.scores.get(section) >= score)) concept.scores.set(section, score); });
     });
-  };
+  }
 
   // ── facets ──
 
@@ -682,26 +644,28 @@
     return false;
   }
 
-  /** How many neighbours in the query are neighbours in the text as well. */
+  /** How many neighbours in the query are neighbours in the text as well, or one word. */
   I.adjacency = function (asked, text) {
     var stems = asked.words.map(word => this.stem(word.form));
     if (stems.length < 2) return 0;
-    var pairs = new Set();
-    for (var i = 1; i < stems.length; i++) pairs.add(stems[i - 1] + ' ' + stems[i]);
-    var seen = new Set(), last = '';
+    var pairs = new Map(), seen = new Set(), last = '';
+    asked.words.slice(1).forEach((word, at) => {
+      var before = asked.words[at].form;
+      [stems[at] + ' ' + stems[at + 1], this.stem(before + word.form), this.stem(before + 's' + word.form)].forEach(key => { pairs.set(key, at); });
+    });
     words(text).forEach(word => {
       var stem = this.stem(word.form);
-      if (pairs.has(last + ' ' + stem)) seen.add(last + ' ' + stem);
+      [stem, last + ' ' + stem].forEach(key => { if (pairs.has(key)) seen.add(pairs.get(key)); });
       last = stem;
     });
-    return seen.size / pairs.size;
+    return seen.size / (stems.length - 1);
   };
 
-  /** Whether the title, or the heading, is what is asked and no more. */
+  /** Whether the title (with its kind before it: *gemeente Tilburg*), or the heading, is what is asked and no more. */
   I.titled = function (asked, section) {
     var key = list => list.map(word => this.stem(word.form)).join(' ');
     var wanted = key(asked.words);
-    return wanted !== '' && (!section.anchor && key(words(section.title)) === wanted || key(words(section.heading)) === wanted);
+    return wanted !== '' && (!section.anchor && [section.title, section.kind + ' ' + section.title].some(title => key(words(title)) === wanted) || key(words(section.heading)) === wanted);
   };
 
   /** Names that begin with what is asked: exact before begun, whole names before parts of them. */
@@ -756,7 +720,7 @@
           return { id: value.id, label: value.label, count: counts(value, sections), on: (filters[facet.key] || []).indexOf(value.id) >= 0 };
         }).filter(value => value.count || value.on) };
       }) : [];
-      return self.gather(kept, asked, explain, want).then(gathered => {
+      return self.gather(kept, asked, explain, want, entities).then(gathered => {
         var fixed = explain.meant.length && !entities.length;
         var again = fixed ? self.entities(asked.words.map(word => {
           var meant = explain.meant.filter(one => one.from === word.form)[0];
@@ -770,7 +734,7 @@
   };
 
   /** The pages of the best sections. Reads a few more than are shown, so that what stands close together can come up. */
-  I.gather = function (ranked, asked, explain, want) {
+  I.gather = function (ranked, asked, explain, want, entities) {
     var self = this, pages = new Map(), at = 0, read = 0;
     function next() {
       if (at >= ranked.length || pages.size >= want || asked.phrases.length && read > 400) return Promise.resolve();
@@ -781,7 +745,7 @@
         sections.forEach((section, i) => {
           var text = section.title + ' . ' + section.heading + ' . ' + section.text;
           if (!asked.phrases.every(forms => holds(text, forms))) return;
-          section.score = batch[i].score * (1 + 0.3 * self.adjacency(asked, text)) * (self.titled(asked, section) ? 1.4 : 1);
+          section.score = batch[i].score * (1 + 0.3 * self.adjacency(asked, text)) * (self.titled(asked, section) || !section.anchor && entities.some(one => one.rank < 2 && one.href === section.href) ? 1.4 : 1);
           var page = pages.get(section.href);
           if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
           page.sections.push(section);
