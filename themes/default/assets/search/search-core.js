@@ -189,77 +189,54 @@
     });
   };
   /** The numbers and names of the files of a kind that may hold keys from `low` to `high`; at most `most`, nearest to `low`. */
-  I.files = function (kind, low, high, most) {
-    return this.root().then(root => {
-      var leaf = root[kind][0], top = root.tops = root.tops || {};
-      top = top[kind] = top[kind] || readDirectory(root[kind][1]);
-      if (!top.keys.length) return [];
-      var from = lookUp(top.keys, low), to = Math.min(lookUp(top.keys, high), from + most - 1);
-      var names = [];
-      if (leaf === 1) {
-        for (var i = from; i <= to; i++) names.push(kind + i + '-' + top.hashes[i]);
-        return names;
-      }
-      var leaves = [];
-      for (i = from; i <= to; i++) leaves.push(this.file(kind + 'd' + i + '-' + top.hashes[i], readDirectory));
-      return Promise.all(leaves).then(found => {
-        found.forEach((directory, at) => {
-          var first = at === 0 ? lookUp(directory.keys, low) : 0, last = lookUp(directory.keys, high);
-          for (var j = first; j <= last && names.length < most; j++) names.push(kind + ((from + at) * leaf + j) + '-' + directory.hashes[j]);
-        });
-        return names;
-      });
+  I.files = async function (kind, low, high, most) {
+    var root = await this.root(), leaf = root[kind][0], tops = root.tops = root.tops || {}, names = [];
+    var top = tops[kind] = tops[kind] || readDirectory(root[kind][1]);
+    if (!top.keys.length) return names;
+    var from = lookUp(top.keys, low), to = Math.min(lookUp(top.keys, high), from + most - 1);
+    var leaves = leaf > 1 ? top.hashes.slice(from, to + 1).map((hash, at) => this.file(kind + 'd' + (from + at) + '-' + hash, readDirectory)) : [top];
+    (await Promise.all(leaves)).forEach((directory, at) => {
+      var first = at ? 0 : lookUp(directory.keys, low), last = lookUp(directory.keys, high);
+      for (; first <= last && names.length < most; first++) names.push(kind + ((leaf > 1 ? (from + at) * leaf : 0) + first) + '-' + directory.hashes[first]);
     });
+    return names;
   };
-  I.range = function (kind, low, high, most, read) {
-    return this.files(kind, low, high, most).then(names => {
-      return Promise.all(names.map(name => this.file(name, read)));
-    });
+  I.range = async function (kind, low, high, most, read) {
+    return Promise.all((await this.files(kind, low, high, most)).map(name => this.file(name, read)));
   };
   /** The forms of the stem of a word. */
-  I.term = function (stem) {
-    return this.range('t', stem, stem, 1, readTerms).then(found => (found[0] && found[0].get(stem)) || []);
+  I.term = async function (stem) {
+    var found = await this.range('t', stem, stem, 1, readTerms);
+    return found[0] && found[0].get(stem) || [];
   };
   /** All words that begin with `start`, from at most `most` files. */
-  I.vocabulary = function (start, most, near) {
-    return this.files('w', start, start + '\uffff', 1000).then(names => {
-      if (names.length > most) {
-        return this.files('w', near, near, 1).then(middle => {
-          var at = Math.max(0, Math.min(names.indexOf(middle[0]) - (most >> 1), names.length - most));
-          return names.slice(at, at + most);
-        });
-      }
-      return names;
-    }).then(names => {
-      return Promise.all(names.map(name => this.file(name, readWords)));
-    }).then(found => [].concat.apply([], found));
+  I.vocabulary = async function (start, most, near) {
+    var names = await this.files('w', start, start + '\uffff', 1000);
+    if (names.length > most) {
+      var middle = await this.files('w', near, near, 1), at = Math.max(0, Math.min(names.indexOf(middle[0]) - (most >> 1), names.length - most));
+      names = names.slice(at, at + most);
+    }
+    return (await Promise.all(names.map(name => this.file(name, readWords)))).flat();
   };
   /** A section as it is shown, with its page. */
-  I.section = function (number) {
-    return this.root().then(root => {
-      var block = Math.floor(number / root.k), group = Math.floor(block / root.g);
-      return this.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)).then(value => {
-        var row = value[1][number % root.k], page = value[0][row[0]];
-        return { number: number, href: page[0], title: page[1], kind: page[2], date: page[3], role: page[4], whole: page[5], anchor: row[1], heading: row[2], text: row[3] };
-      });
-    });
+  I.section = async function (number) {
+    var root = await this.root(), block = Math.floor(number / root.k), group = Math.floor(block / root.g);
+    var value = await this.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)), row = value[1][number % root.k], page = value[0][row[0]];
+    return { number: number, href: page[0], title: page[1], kind: page[2], date: page[3], role: page[4], whole: page[5], anchor: row[1], heading: row[2], text: row[3] };
   };
 
   // ── one word ──
 
   /** A list of a form, the best sections first; `full` also reads the rest of a long one. */
-  I.list = function (form, full) {
+  I.list = async function (form, full) {
     if (!form.list) form.list = readList(form.text);
-    if (!form.rest || !full) return Promise.resolve(form.list);
-    return this.root().then(root => this.file('xd-' + root.t[2])).then(hashes => {
-      return this.file('x' + form.rest.file + '-' + hashes.slice(form.rest.file * 8, form.rest.file * 8 + 8));
-    }).then(lists => {
-      if (!form.full) {
-        var more = readList(lists[form.rest.at]);
-        form.full = { sections: form.list.sections.concat(more.sections), impacts: form.list.impacts.concat(more.impacts) };
-      }
-      return form.full;
-    });
+    if (!form.rest || !full) return form.list;
+    if (!form.full) {
+      var hashes = await this.file('xd-' + (await this.root()).t[2]), at = form.rest.file * 8;
+      var more = readList((await this.file('x' + form.rest.file + '-' + hashes.slice(at, at + 8)))[form.rest.at]);
+      form.full = { sections: form.list.sections.concat(more.sections), impacts: form.list.impacts.concat(more.impacts) };
+    }
+    return form.full;
   };
 
   /** The forms that answer a word, each with its weight: itself, then its stem, then what is like it where little was found. */
@@ -413,58 +390,56 @@
   function idf(count, all) { return Math.log(1 + (all - count + 0.5) / (count + 0.5)); }
 
   /** The scores of one word over all sections. */
-  I.scoreWord = function (word, open, full, root, explain) {
-    return this.forms(word, open, explain).then(forms => {
-      return Promise.all(forms.map(one => this.list(one.form, full))).then(lists => {
-        var scores = new Map(), count = 0, cut = false;
-        lists.forEach((list, at) => {
-          var form = forms[at].form;
-          count += list.sections.length + (form.rest && !full ? form.rest.count : 0);
-          cut = cut || !!form.rest && !full;
-          explain.forms.set(form.form, Math.max(forms[at].weight, explain.forms.get(form.form) || 0));
-        });
-        // Forms that share sections make a term look somewhat more frequent than it is.
-        var rare = idf(Math.min(root.n, count), root.n);
-        lists.forEach((list, at) => {
-          var weight = forms[at].weight * rare / K;
-          for (var i = 0; i < list.sections.length; i++) {
-            var score = weight * list.impacts[i], section = list.sections[i];
-            if (at === 0 || !(scores.get(section) >= score)) scores.set(section, score);
-          }
-        });
-        return { scores: scores, count: Math.min(count, root.n), cut: cut, idf: rare };
+  I.scoreWord = async function (word, open, full, root, explain) {
+    var forms = await this.forms(word, open, explain), lists = await Promise.all(forms.map(one => this.list(one.form, full)));
+    var scores = new Map(), count = 0, cut = false;
+    lists.forEach((list, at) => {
+      var form = forms[at].form, more = form.rest && !full ? form.rest.count : 0;
+      count += list.sections.length + more;
+      cut = cut || more > 0;
+      explain.forms.set(form.form, Math.max(forms[at].weight, explain.forms.get(form.form) || 0));
+    });
+    // Forms that share sections make a term look somewhat more frequent than it is.
+    count = Math.min(count, root.n);
+    var rare = idf(count, root.n);
+    lists.forEach((list, at) => {
+      var weight = forms[at].weight * rare / K;
+      list.sections.forEach((section, i) => {
+        var score = weight * list.impacts[i];
+        if (!(scores.get(section) >= score)) scores.set(section, score);
       });
     });
+    return { scores: scores, count: count, cut: cut, idf: rare };
   };
 
   /** The scores of a concept: the best of its ways. A way of several words asks for all of them. */
-  I.scoreConcept = function (concept, open, full, root, explain) {
-    return Promise.all(concept.ways.map(way => {
-      return Promise.all(way.map((form, at) => {
-        return this.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
-      }));
-    })).then(ways => {
-      if (ways.length === 1 && ways[0].length === 1 && concept.weight === 1) return ways[0][0];
-      var scores = new Map(), cut = false, top = 0;
-      ways.forEach((found, number) => {
-        var few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
-        var weight = concept.weight / found.length * (number ? SHORT : 1);
-        found.forEach(one => { cut = cut || one.cut; top = Math.max(top, one.idf); });
-        few.scores.forEach((unused, section) => {
-          var sum = 0;
-          for (var i = 0; i < found.length; i++) {
-            var score = found[i].scores.get(section);
-            if (score === undefined) return;
-            sum += score;
-          }
-          sum *= weight;
-          if (!(scores.get(section) >= sum)) scores.set(section, sum);
-        });
+  I.scoreConcept = async function (concept, open, full, root, explain) {
+    var ways = await Promise.all(concept.ways.map(way => Promise.all(way.map((form, at) => {
+      return this.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
+    }))));
+    if (ways.length === 1 && ways[0].length === 1 && concept.weight === 1) return ways[0][0];
+    var scores = new Map(), cut = false, top = 0;
+    ways.forEach((found, number) => {
+      var weight = concept.weight / found.length * (number ? SHORT : 1);
+      found.forEach(one => { cut = cut || one.cut; top = Math.max(top, one.idf); });
+      both(found).forEach((sum, section) => {
+        sum *= weight;
+        if (!(scores.get(section) >= sum)) scores.set(section, sum);
       });
-      var count = Math.max.apply(null, ways.map(found => Math.min.apply(null, found.map(one => one.count))));
-      return { scores: scores, cut: cut, idf: top * concept.weight, count: Math.max(count, scores.size) };
     });
+    var count = Math.max.apply(null, ways.map(found => Math.min.apply(null, found.map(one => one.count))));
+    return { scores: scores, cut: cut, idf: top * concept.weight, count: Math.max(count, scores.size) };
   };
+
+  /** The sections that all have, with the sums of their scores. */
+  function both(found) {
+    var scores = new Map(), few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
+    few.scores.forEach((unused, section) => {
+      var sum = 0;
+      if (found.every(one => { sum += one.scores.get(section); return one.scores.has(section); })) scores.set(section, sum);
+    });
+    return scores;
+  }
 
   /** All sections that answer, best first. */
   I.rank = async function (asked, root, explain, wants) {
@@ -476,19 +451,6 @@
     if (!concepts.length) return [];
     var all = full => Promise.all(concepts.map(concept => this.scoreConcept(concept, asked.open, full, root, explain)));
     var score = (ways, weight) => this.scoreConcept({ ways: ways, weight: weight, last: false }, false, wants.full, root, explain);
-    function both(found) {
-      var scores = new Map(), few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
-      few.scores.forEach((unused, section) => {
-        var sum = 0;
-        for (var i = 0; i < found.length; i++) {
-          var score = found[i].scores.get(section);
-          if (score === undefined) return;
-          sum += score;
-        }
-        scores.set(section, sum);
-      });
-      return scores;
-    }
     var found = await all(wants.full);
     if (found.some(one => one.cut) && concepts.length + phrases.length > 1 && both(found).size < 10) found = await all(true);
     // A word that the index lacks may be two that it has, and two words may be one.
@@ -669,96 +631,72 @@
   };
 
   /** Names that begin with what is asked: exact before begun, whole names before parts of them. */
-  I.entities = function (forms) {
-    var key = forms.join(' ');
-    if (key.length < 2) return Promise.resolve([]);
-    return this.range('e', key, key + '\uffff', 2).then(files => {
-      var best = new Map();
-      files.forEach(rows => {
-        rows.forEach(row => {
-          if (!row[0].startsWith(key)) return;
-          var exact = row[0] === key;
-          if (!exact && key.length < 3) return;
-          // What begins like a word inside a name says too little, save for surnames.
-          if (!exact && row[1] && row[2][3] !== 'person') return;
-          var rank = (exact ? 0 : 2) + row[1], held = best.get(row[2][1]);
-          if (!held || rank < held.rank) best.set(row[2][1], { rank: rank, title: row[2][0], href: row[2][1], kind: row[2][2], role: row[2][3], about: row[2][4], weight: row[2][5] });
-        });
-      });
-      return Array.from(best.values()).sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1)).slice(0, 3);
+  I.entities = async function (forms) {
+    var key = forms.join(' '), best = new Map();
+    if (key.length < 2) return [];
+    (await this.range('e', key, key + '\uffff', 2)).flat().forEach(row => {
+      var exact = row[0] === key, card = row[2];
+      // What begins like a word inside a name says too little, save for surnames.
+      if (!exact && (!row[0].startsWith(key) || key.length < 3 || row[1] && card[3] !== 'person')) return;
+      var rank = (exact ? 0 : 2) + row[1], held = best.get(card[1]);
+      if (!held || rank < held.rank) best.set(card[1], { rank: rank, title: card[0], href: card[1], kind: card[2], role: card[3], about: card[4], weight: card[5] });
     });
+    return Array.from(best.values()).sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1)).slice(0, 3);
   };
 
   /**
    * Answers a query. `wants`: `pages` (how many), `filters` ({facet: [value ids]}), `counts` (facets to count).
    * Promises { hits, entities, explain, more, places, facets }.
    */
-  I.search = function (query, wants) {
-    var self = this, asked = parse(query);
-    var explain = { forms: new Map(), meant: [], short: [], all: 0, loose: false };
-    var want = wants.pages || 10, filters = wants.filters || {}, chosen = Object.keys(filters).filter(key => filters[key].length);
-    return this.root().then(root => {
-      var rows = root.f.filter(row => chosen.indexOf(row[0]) >= 0 || wants.counts);
-      return Promise.all([
-        self.rank(asked, root, explain, { full: chosen.length > 0 || wants.counts === 'all' }),
-        self.entities(asked.words.map(word => word.form).concat([].concat.apply([], asked.phrases))),
-        Promise.all(rows.map(row => { return self.facet(row).then(values => { return { key: row[0], label: row[1], values: values }; }); }))
-      ]);
-    }).then(made => {
-      var ranked = made[0], entities = made[1], facets = made[2];
-      function passes(section, except) {
-        return chosen.every(key => {
-          if (key === except) return true;
-          var facet = facets.filter(one => one.key === key)[0];
-          return !facet || facet.values.some(value => filters[key].indexOf(value.id) >= 0 && within(value.ranges, section));
-        });
-      }
-      var kept = chosen.length ? ranked.filter(one => passes(one.section)) : ranked;
-      var numbers = facets.length && wants.counts ? facets.map(facet => {
-        var sections = ranked.filter(one => chosen.length === 0 || passes(one.section, facet.key)).map(one => one.section).sort((a, b) => a - b);
-        return { key: facet.key, label: facet.label, values: facet.values.map(value => {
-          return { id: value.id, label: value.label, count: counts(value, sections), on: (filters[facet.key] || []).indexOf(value.id) >= 0 };
-        }).filter(value => value.count || value.on) };
-      }) : [];
-      return self.gather(kept, asked, explain, want, entities).then(gathered => {
-        var fixed = explain.meant.length && !entities.length;
-        var again = fixed ? self.entities(asked.words.map(word => {
-          var meant = explain.meant.filter(one => one.from === word.form)[0];
-          return meant ? meant.to : word.form;
-        })) : Promise.resolve(entities);
-        return again.then(entities => {
-          return { query: query, hits: gathered.hits, more: gathered.more, places: chosen.length ? kept.length : Math.max(kept.length, explain.loose ? 0 : explain.count || 0), entities: entities, explain: explain, facets: numbers };
-        });
+  I.search = async function (query, wants) {
+    var asked = parse(query), explain = { forms: new Map(), meant: [], short: [], all: 0, loose: false };
+    var filters = wants.filters || {}, chosen = Object.keys(filters).filter(key => filters[key].length), root = await this.root();
+    var made = await Promise.all([
+      this.rank(asked, root, explain, { full: chosen.length > 0 || wants.counts === 'all' }),
+      this.entities(asked.words.map(word => word.form).concat(asked.phrases.flat())),
+      Promise.all(root.f.filter(row => chosen.indexOf(row[0]) >= 0 || wants.counts).map(async row => ({ key: row[0], label: row[1], values: await this.facet(row) })))
+    ]);
+    var ranked = made[0], entities = made[1], facets = made[2];
+    function passes(section, except) {
+      return facets.every(facet => {
+        var ids = facet.key === except ? [] : filters[facet.key] || [];
+        return !ids.length || facet.values.some(value => ids.indexOf(value.id) >= 0 && within(value.ranges, section));
       });
-    });
+    }
+    var kept = chosen.length ? ranked.filter(one => passes(one.section)) : ranked;
+    var counted = wants.counts ? facets.map(facet => {
+      var sections = ranked.map(one => one.section).filter(section => !chosen.length || passes(section, facet.key)).sort((a, b) => a - b);
+      return { key: facet.key, label: facet.label, values: facet.values.map(value => {
+        return { id: value.id, label: value.label, count: counts(value, sections), on: (filters[facet.key] || []).indexOf(value.id) >= 0 };
+      }).filter(value => value.count || value.on) };
+    }) : [];
+    var gathered = await this.gather(kept, asked, explain, wants.pages || 10, entities);
+    if (explain.meant.length && !entities.length) entities = await this.entities(asked.words.map(word => {
+      var meant = explain.meant.filter(one => one.from === word.form)[0];
+      return meant ? meant.to : word.form;
+    }));
+    return { query: query, hits: gathered.hits, more: gathered.more, places: chosen.length ? kept.length : Math.max(kept.length, explain.loose ? 0 : explain.count || 0), entities: entities, explain: explain, facets: counted };
   };
 
   /** The pages of the best sections. Reads a few more than are shown, so that what stands close together can come up. */
-  I.gather = function (ranked, asked, explain, want, entities) {
-    var self = this, pages = new Map(), at = 0, read = 0;
-    function next() {
-      if (at >= ranked.length || pages.size >= want || asked.phrases.length && read > 400) return Promise.resolve();
+  I.gather = async function (ranked, asked, explain, want, entities) {
+    var pages = new Map(), at = 0;
+    while (at < ranked.length && pages.size < want && !(asked.phrases.length && at > 400)) {
       var batch = ranked.slice(at, at + Math.max(2, Math.min(12, want - pages.size + 2)));
       at += batch.length;
-      read += batch.length;
-      return Promise.all(batch.map(one => self.section(one.section))).then(sections => {
-        sections.forEach((section, i) => {
-          var text = section.title + ' . ' + section.heading + ' . ' + section.text;
-          if (!asked.phrases.every(forms => holds(text, forms))) return;
-          section.score = batch[i].score * (1 + 0.3 * self.adjacency(asked, text)) * (self.titled(asked, section) || !section.anchor && entities.some(one => one.rank < 2 && one.href === section.href) ? 1.4 : 1);
-          var page = pages.get(section.href);
-          if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
-          page.sections.push(section);
-          page.score = Math.max(page.score, section.score);
-        });
-        return next();
+      (await Promise.all(batch.map(one => this.section(one.section)))).forEach((section, i) => {
+        var text = section.title + ' . ' + section.heading + ' . ' + section.text;
+        if (!asked.phrases.every(forms => holds(text, forms))) return;
+        var named = this.titled(asked, section) || !section.anchor && entities.some(one => one.rank < 2 && one.href === section.href);
+        section.score = batch[i].score * (1 + 0.3 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
+        var page = pages.get(section.href);
+        if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
+        page.sections.push(section);
+        page.score = Math.max(page.score, section.score);
       });
     }
-    return next().then(() => {
-      var hits = Array.from(pages.values()).sort((a, b) => b.score - a.score);
-      var more = hits.length > want || at < ranked.length;
-      return { more: more, hits: hits.slice(0, want).map(page => self.present(page, explain)) };
-    });
+    var hits = Array.from(pages.values()).sort((a, b) => b.score - a.score);
+    return { more: hits.length > want || at < ranked.length, hits: hits.slice(0, want).map(page => this.present(page, explain)) };
   };
 
   /** A page as it is shown: its best section gives the excerpt, up to three sections stand below. */
