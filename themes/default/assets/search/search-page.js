@@ -70,7 +70,7 @@
     this.input.addEventListener('keydown', event => { self.key(event); });
     this.list.addEventListener('click', event => {
       var link = event.target.closest('a');
-      if (link) self.follow(link, event);
+      if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) self.follow(link, event);
     });
     this.more.addEventListener('click', () => {
       var before = self.list.querySelectorAll('[data-search-hit]').length;
@@ -121,6 +121,7 @@
       event.preventDefault(); // else the field keeps the key for itself
       if (!this.own) { dialog.close(); return; }
       this.input.value = '';
+      this.filters = {};
       this.ask();
     }
   };
@@ -136,8 +137,12 @@
   P.follow = function (link, event) {
     var target = new URL(link.href);
     try { sessionStorage.setItem(FOUND, JSON.stringify({ path: target.pathname, forms: this.forms || [] })); } catch (error) { /* no storage: nothing is marked */ }
-    if (!event) { location.href = link.href; }
-    if (target.pathname === location.pathname && !this.own) { document.querySelector('.search-dialog').close(); markFound(); }
+    if (this.own || target.pathname !== location.pathname) { if (!event) location.href = link.href; return; }
+    // On the page itself nothing is loaded anew: it would lose the marks.
+    if (event) event.preventDefault();
+    dialog.close();
+    if (target.hash) location.href = link.href; else scrollTo(0, 0);
+    markFound();
   };
 
   /** Answers what stands in the field. */
