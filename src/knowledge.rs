@@ -9,12 +9,16 @@ pub mod lexicon;
 pub mod links;
 pub mod mentions;
 pub mod names;
+pub mod offices;
 pub mod related;
 pub mod review;
 pub mod sessions;
+pub mod spellings;
+pub mod surnames;
 pub mod surroundings;
 pub mod told;
 pub mod topics;
+pub mod whereabouts;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
