@@ -64,8 +64,9 @@
     this.input.addEventListener('input', () => {
       self.pages = own ? 10 : 6;
       clearTimeout(self.timer);
+      // Who types on gets one answer for a few keys; the first key waits for nothing.
+      self.timer = setTimeout(() => { self.ask(); }, self.status.getAttribute('data-search-status') === 'loading' ? 30 : 0);
       self.state('loading');
-      self.timer = setTimeout(() => { self.ask(); }, 30);
     });
     this.input.addEventListener('keydown', event => { self.key(event); });
     this.list.addEventListener('click', event => {
@@ -91,6 +92,7 @@
   P.warm = function () {
     var own = this.own;
     index.root().then(root => {
+      if (root.t[2]) index.file('xd-' + root.t[2]).catch(() => {});
       if (own && bytes(root) <= FACETS_AT_ONCE) root.f.forEach(row => { index.facet(row).catch(() => {}); });
     }, function () { /* the first query says so */ });
   };
