@@ -261,7 +261,12 @@ fn key(sources: &[Source<'_>], language: Language) -> Digest {
 /// The item as APA asks for it. What the style leaves to who fills in the fields is done here.
 fn for_style(mut item: Item, language: Language) -> Item {
     let text = |item: &Item, key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let kind = text(&item, "type");
+    let mut kind = text(&item, "type");
+    // The style sets laws as Americans do; in Dutch one stands as a page on the web does.
+    if kind == "legislation" && language == Language::Nl {
+        kind = "webpage".to_owned();
+        item.insert("type".to_owned(), Value::from(kind.as_str()));
+    }
     // Title and subtitle are parted by a colon, however a note writes them.
     let mut title = text(&item, "title");
     for dash in [" – ", " — ", " - "] {
@@ -325,7 +330,16 @@ fn for_style(mut item: Item, language: Language) -> Item {
     if let Some(number) = item.get("number").and_then(Value::as_str).map(|number| number.replace('-', UNBROKEN)) {
         let word = if language == Language::Nl { "Nr. " } else { "No. " };
         let word = if number.starts_with(|c: char| c.is_ascii_digit()) { word } else { "" };
-        item.insert("number".to_owned(), Value::from(format!("{word}{number}")));
+        // *(Cahier nr. 12)*: what a report is stands with its number, and the style would say *No.* of it once more.
+        let number = match item.get("genre").and_then(Value::as_str).map(str::to_owned).filter(|_| kind == "report") {
+            Some(genre) => {
+                item.remove("genre");
+                let word = if language == Language::Nl { word.to_lowercase() } else { word.to_owned() };
+                format!("{genre} {word}{number}")
+            }
+            None => format!("{word}{number}"),
+        };
+        item.insert("number".to_owned(), Value::from(number));
     }
     // The style sets one day, not a period.
     for key in ["issued", "accessed"] {
@@ -486,6 +500,7 @@ fn set_by(sources: &[Source<'_>], terms: &Terms, language: Language) -> Option<G
     }
     let (cited, _) = terms.render(&requests);
     let mut cited = cited.into_iter();
+    let namesakes = have_namesakes(sources);
     let mut group = Group::new();
     for (index, source) in sources.iter().enumerate() {
         let mut work = Work { order: source.order.clone(), ..Work::default() };
@@ -495,6 +510,9 @@ fn set_by(sources: &[Source<'_>], terms: &Terms, language: Language) -> Option<G
                 work.names = set.find_names().map(|names| plain(&runs(&names.children))).unwrap_or_default();
             }
             let mut runs = within_brackets(runs(&set));
+            if namesakes {
+                tell_apart(&mut runs, &mut work.names, locator.is_empty(), &source.item);
+            }
             title_in_italics(&mut runs, &source.item);
             if read_locator(locator).is_none() && !locator.is_empty() {
                 push(&mut runs, Run { text: format!(", {locator}"), ..Run::default() });
@@ -516,6 +534,37 @@ fn set_by(sources: &[Source<'_>], terms: &Terms, language: Language) -> Option<G
     Some(group)
 }
 
+/// The initials of the first bearer, when that is a person.
+fn initials(item: &Item) -> Option<String> {
+    let first = bearers(item).first()?;
+    let given = spaced(part(first, "given"));
+    let letters: Vec<String> = given.split([' ', '-']).filter_map(|word| word.chars().next()).map(|c| format!("{c}.")).collect();
+    (!letters.is_empty()).then(|| letters.join(" "))
+}
+
+/// Whether works of several people of one family name stand together: *P. Smit* and *E. Smit*. One work may give more of a name than another.
+fn have_namesakes(sources: &[Source<'_>]) -> bool {
+    let mut known: Vec<String> = sources.iter().filter_map(|source| initials(&source.item)).collect();
+    known.sort();
+    known.windows(2).any(|two| !two[1].starts_with(two[0].as_str()))
+}
+
+/// Puts the initials of the first bearer before the name, where the style has not done so.
+fn tell_apart(runs: &mut [Run], names: &mut String, is_plain: bool, item: &Item) {
+    let (Some(initials), Some(first), Some(run)) = (initials(item), bearers(item).first(), runs.first_mut()) else { return };
+    let family = short_family(first);
+    let Some(rest) = run.text.strip_prefix(family.as_str()) else { return };
+    // Behind initials a particle has a small letter.
+    let particle = part(first, "non-dropping-particle");
+    let family = if particle.is_empty() { family.clone() } else { format!("{particle} {}", part(first, "family")) };
+    let told = format!("{initials} {family}");
+    if is_plain {
+        *names =
+            names.strip_prefix(short_family(first).as_str()).map_or_else(|| told.clone(), |others| format!("{told}{others}"));
+    }
+    run.text = format!("{told}{rest}");
+}
+
 /// What the style or its processor leaves amiss in a reference.
 fn mend(reference: &mut [Run], item: &Item, language: Language) {
     for run in reference.iter_mut() {
@@ -526,6 +575,13 @@ fn mend(reference: &mut [Run], item: &Item, language: Language) {
         run.text = run.text.replace(UNBROKEN, "-");
         if language == Language::Nl {
             mend_dutch(&mut run.text);
+        }
+    }
+    // The number already says what it is of.
+    if let Some(number) = item.get("number").and_then(Value::as_str).filter(|number| number.contains(". ")) {
+        let number = number.replace(UNBROKEN, "-");
+        for run in reference.iter_mut() {
+            run.text = run.text.replace(&format!("(No. {number}"), &format!("({number}"));
         }
     }
     // A title that ends with a mark takes no full stop.
