@@ -3,6 +3,7 @@
 //! Owns [`Knowledge`] and [`Edge`]. Entry point: [`connect`]. One kind of node (a page) and one kind of edge, whatever made it; backlinks are
 //! the same edges read the other way. Makes no HTML and no texts for readers.
 
+pub mod apa;
 pub mod circles;
 pub mod citations;
 pub mod lexicon;
@@ -148,7 +149,7 @@ pub struct Memos {
     lexicon: Memo<Lexicon>,
     pages: Memo<Connected>,
     told: Memo<Told>,
-    cited: Memo<citations::Group>,
+    cited: Memo<apa::Group>,
 }
 
 impl Memos {

@@ -2,8 +2,10 @@
 //!
 //! Entry point: [`resolve`]. What counts as an office, a given name or initials is for `offices`.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::config::Role;
 use crate::knowledge::lexicon::Bearer;
@@ -45,12 +47,13 @@ pub fn resolve(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lexi
             named.insert(hit.candidates[*only].id.clone());
         }
     }
-    let lower = lower_case_words(blocks);
+    // Most pages name nobody by surname, and need not be asked.
+    let lower = LazyCell::new(|| lower_case_words(blocks));
     for (index, hit) in hits.iter_mut().enumerate().filter(|(_, hit)| hit.accepted.is_none()) {
         let text = &blocks[hit.block].text;
         hit.accepted = match sure.get(&index) {
             Some(&only) => hit.candidates.get(only),
-            None => known(hit, text, &named, &lower, lexicon),
+            None => known(hit, text, &named, &|word: &str| lower.contains(word), lexicon),
         };
         // *J. Terpstra* is all of the name.
         if hit.accepted.is_some()
@@ -62,12 +65,12 @@ pub fn resolve(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lexi
 }
 
 /// Words of the page that stand in lower case: a name that is also such a word proves nothing at the start of a sentence.
-fn lower_case_words(blocks: &[Block]) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
+fn lower_case_words(blocks: &[Block]) -> HashSet<&str> {
+    let mut words = HashSet::new();
     for block in blocks.iter().filter(|block| block.kind != BlockKind::Code) {
         for word in crate::text::words(&block.text) {
             if word.starts_with(char::is_lowercase) {
-                words.insert(word.to_owned());
+                words.insert(word);
             }
         }
     }
@@ -168,7 +171,7 @@ fn known<'l>(
     hit: &Hit<'l>,
     text: &str,
     named: &BTreeSet<PageId>,
-    lower: &BTreeSet<String>,
+    is_lower: &dyn Fn(&str) -> bool,
     lexicon: &Lexicon,
 ) -> Option<&'l Candidate> {
     let (start, end) = (hit.text.start, hit.text.end);
@@ -183,7 +186,7 @@ fn known<'l>(
     let mut persons = hit.candidates.iter().filter(fits).filter(|candidate| named.contains(&candidate.id));
     let (only, None) = (persons.next()?, persons.next()) else { return None };
     let other_meaning = hit.candidates.iter().any(|candidate| candidate.role != Role::Person);
-    let is_word = || name.split_whitespace().all(|word| lower.contains(&word.to_lowercase())) && !speaks(text, end);
+    let is_word = || name.split_whitespace().all(|word| is_lower(&word.to_lowercase())) && !speaks(text, end);
     let other_word = || (several_do(text, end) || is_word()) && starts_sentence(text, start);
     let other_name = || match given_before(text, start) {
         Some(Given::Initials(_, first)) => !lexicon.bearer(&only.id).is_some_and(|bearer| bearer.initials.contains(&first)),

@@ -15,7 +15,7 @@ use crate::knowledge::BROADER;
 use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
 use crate::knowledge::RELATED;
-use crate::knowledge::citations::Run;
+use crate::knowledge::apa::Run;
 use crate::language::Language;
 use crate::literature::Item;
 use crate::literature::date_parts;
