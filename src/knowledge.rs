@@ -3,18 +3,23 @@
 //! Owns [`Knowledge`] and [`Edge`]. Entry point: [`connect`]. One kind of node (a page) and one kind of edge, whatever made it; backlinks are
 //! the same edges read the other way. Makes no HTML and no texts for readers.
 
+pub mod apa;
 pub mod circles;
 pub mod citations;
 pub mod lexicon;
 pub mod links;
 pub mod mentions;
 pub mod names;
+pub mod offices;
 pub mod related;
 pub mod review;
 pub mod sessions;
+pub mod spellings;
+pub mod surnames;
 pub mod surroundings;
 pub mod told;
 pub mod topics;
+pub mod whereabouts;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -166,7 +171,7 @@ pub struct Memos {
     lexicon: Memo<Lexicon>,
     pages: Memo<Connected>,
     told: Memo<Told>,
-    cited: Memo<citations::Group>,
+    cited: Memo<apa::Group>,
 }
 
 impl Memos {

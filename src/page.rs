@@ -8,8 +8,10 @@ pub mod doc;
 pub mod form;
 pub mod front_matter;
 pub mod html_tags;
+pub mod lines;
 pub mod markdown;
 pub mod meta;
+pub mod plain;
 pub mod register;
 
 use std::collections::BTreeMap;

@@ -47,7 +47,7 @@ use crate::view::kind_of;
 use crate::words::Words;
 
 /// Bytes of a file of terms.
-const TERMS: usize = 14_000;
+const TERMS: usize = 9_500;
 /// Bytes of a file of words or endings.
 const WORDS: usize = 20_000;
 /// Bytes of a file of sections, about.

@@ -18,6 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Tally;
 use crate::diagnostic::yaml_value;
 use crate::span::Span;
+use crate::text::cuts;
 use crate::text::hides;
 use crate::text::nearest;
 use crate::tree::Node;
@@ -356,17 +357,21 @@ fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Dia
 
 fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>) -> Option<Value> {
     let text = text.trim();
-    if let Some(at) = text.find(hides) {
+    if let Some(at) = text.find(|c| hides(c) || cuts(c)) {
         let what = text[at..].chars().next().unwrap_or_default();
         // Only a text that stands in the file as it is read can be pointed into.
         let precise = span.range().len() == text.len();
         let width = u32::try_from(what.len_utf8()).unwrap_or_default();
         let start = span.start + u32::try_from(at).unwrap_or_default();
-        let place = if precise { Span { start, end: start + width, ..span } } else { span };
-        let wrong =
-            Diagnostic::error(Code::ControlCharacter, place.clone()).with("character", format!("U+{:04X}", u32::from(what)));
-        found.push(if precise { wrong.hint("remove-character", &[]).edit(place, "") } else { wrong });
-        return None;
+        let place = if precise { Span { start, end: start + width, ..span.clone() } } else { span.clone() };
+        let wrong = Diagnostic::error(Code::ControlCharacter, place.clone())
+            .with("character", format!("U+{:04X}", u32::from(what)))
+            .with("effect", if cuts(what) { "@character-cuts" } else { "@character-turns" })
+            .hint("remove-character", &[]);
+        found.push(if precise { wrong.edit(place, "") } else { wrong });
+        // What it was meant to be is known all the same.
+        let clean: String = text.chars().filter(|&c| !hides(c) && !cuts(c)).collect();
+        return if cuts(what) { check_text(&clean, shape, span, found) } else { None };
     }
     if let Some(inner) = within_curly_quotes(text).filter(|_| span.range().len() == text.len()) {
         let start = span.range().start + text.find(inner).unwrap_or_default();

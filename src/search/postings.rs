@@ -196,7 +196,7 @@ impl Gather<'_> {
     fn text(&mut self, text: &str, place: Place, lengths: &mut [u32; FIELDS]) {
         let mut before = String::new();
         each_token(text, |form, capital, opens, bound| {
-            // `jeugd-boa` is found as `jeugdboa` as well.
+            // `jeugd-boa` is found as `jeugdboa` as well, `(nood)opvang` as `noodopvang`.
             if bound && !before.is_empty() {
                 before.push_str(form);
                 if before.len() <= crate::search::stem::LONGEST && !before.bytes().any(|byte| byte.is_ascii_digit()) {

@@ -10,6 +10,8 @@ use serde::Serialize;
 use crate::config::Collection;
 use crate::config::Role;
 use crate::page::Page;
+use crate::page::meta::Author;
+use crate::page::meta::Literature;
 use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
 use crate::path::PageId;
@@ -182,7 +184,7 @@ fn abbreviations(here: &OutPath, composer: &Composer<'_>, facets: &mut Facets) -
             item.sub = Some(std::mem::replace(&mut item.link.title, name.name.clone()));
             item.facts = Vec::new();
             item.children = Vec::new();
-            item.values = facets.row(vec![Values::of("soort", composer.words.get("list.kind"), vec![item.link.kind.clone()])]);
+            item.values = facets.row(vec![Values::named(composer.words.get("list.kind"), vec![item.link.kind.clone()])]);
             found.push((item, crate::text::sort_key(&name.name)));
         }
     }
@@ -261,7 +263,12 @@ fn item(id: &PageId, here: &OutPath, composer: &Composer<'_>) -> Option<Item> {
         link.description = term.definition.clone().or(link.description);
     }
     let referring = composer.referring(id);
-    Some(Item { link, sub: sub(page, composer), facts, children, depth: 0, referring, values: String::new() })
+    // The date of a publication has a column of its own.
+    let sub = match &page.meta.role {
+        RoleMeta::Literature(literature) => authors(literature),
+        _ => sub(page, composer),
+    };
+    Some(Item { link, sub, facts, children, depth: 0, referring, values: String::new() })
 }
 
 /// The first two relations to topics and places.
@@ -293,14 +300,18 @@ pub fn sub(page: &Page, composer: &Composer<'_>) -> Option<String> {
         }),
         RoleMeta::Place(place) => place.province.clone(),
         RoleMeta::Literature(literature) => {
-            let names: Vec<String> = literature.authors.iter().map(crate::page::meta::Author::natural).collect();
             let year = literature.year.map(|year| composer.words.date(&year));
-            let parts: Vec<String> =
-                [Some(names.join(", ")).filter(|names| !names.is_empty()), year].into_iter().flatten().collect();
+            let parts: Vec<String> = [authors(literature), year].into_iter().flatten().collect();
             (!parts.is_empty()).then(|| parts.join(", "))
         }
         _ => None,
     }
+}
+
+/// Who wrote a publication, in a row.
+fn authors(literature: &Literature) -> Option<String> {
+    let names: Vec<String> = literature.authors.iter().map(Author::natural).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The tree of a collection's topics: those with nothing above first, each by title.

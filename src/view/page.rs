@@ -15,7 +15,7 @@ use crate::knowledge::BROADER;
 use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
 use crate::knowledge::RELATED;
-use crate::knowledge::citations::Run;
+use crate::knowledge::apa::Run;
 use crate::language::Language;
 use crate::literature::Item;
 use crate::literature::date_parts;
@@ -477,6 +477,16 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
         let group = known.unwrap_or_else(|| (rank, at, label.clone()));
         groups.entry(group).or_default().entry(rank).or_default().insert(&edge.from);
     }
+    // A page that points here in two ways is told about once; the second time its name is enough.
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    let mut once = |mut links: Vec<Link>| {
+        for link in &mut links {
+            if !told.insert(link.href.clone()) {
+                link.description = None;
+            }
+        }
+        links
+    };
     groups
         .into_iter()
         .enumerate()
@@ -487,7 +497,7 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
                 .into_iter()
                 .map(|(rank, ids)| LinkGroup {
                     collection: knowledge.config.collections[rank].title.clone(),
-                    items: newest_first(composer.links(&here, without_parts(&ids, knowledge))),
+                    items: once(newest_first(composer.links(&here, without_parts(&ids, knowledge)))),
                 })
                 .filter(|group| !group.items.is_empty())
                 .collect(),
