@@ -26,6 +26,7 @@ use crate::html::RenderedBody;
 use crate::html::Sizes;
 use crate::knowledge;
 use crate::knowledge::Knowledge;
+use crate::knowledge::apa;
 use crate::literature::export;
 use crate::literature::export::FORMS;
 use crate::memo::Memo;
@@ -303,6 +304,12 @@ fn theme_key(sources: &Sources) -> Digest {
 /// The corpus as it is written, names that may not be shown included: for questions of its authors.
 pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> Checked<Knowledge> {
     let mut found = Vec::new();
+    let config = &sources.config;
+    let notes = |folder: &str| sources.content.keys().any(|path| path.starts_with(folder));
+    if config.collections.iter().any(|collection| collection.role == Role::Literature && notes(&collection.name)) {
+        let language = config.language;
+        rayon::spawn(move || apa::prepare(language));
+    }
     stage("parse");
     let pages = page::parse_all(sources, &memos.parsed).keep(&mut found);
     memos.parsed.sweep();
