@@ -217,7 +217,8 @@ impl World<'_> {
         if !self.suggests {
             return None;
         }
-        let stem = path.trim_matches(['"', '“', '”', '\'']).trim_start_matches('/').trim_end_matches(".html").trim_end_matches(".md");
+        let stem =
+            path.trim_matches(['"', '“', '”', '\'']).trim_start_matches('/').trim_end_matches(".html").trim_end_matches(".md");
         let wanted = self.below(page, stem).unwrap_or_else(|| stem.into());
         let near = nearest(wanted.as_str(), self.pages.keys().map(PageId::as_str)).or_else(|| self.only_end(stem))?;
         Some(format!("{}.md", page.id.out_path().href_to(&OutPath::fixed(near))))
@@ -228,7 +229,8 @@ impl World<'_> {
         let parts: Vec<&str> = stem.split('/').filter(|part| !matches!(*part, "" | "." | ".." | "content")).collect();
         // First the whole of it, then the name alone.
         [parts.join("/"), parts.last()?.to_string()].iter().find_map(|end| {
-            let ends = |id: &&PageId| id.as_str().strip_suffix(end.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+            let ends =
+                |id: &&PageId| id.as_str().strip_suffix(end.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
             let mut hits = self.pages.keys().filter(ends);
             hits.next().filter(|_| hits.next().is_none()).map(PageId::as_str)
         })

@@ -391,7 +391,10 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
                 self.plain();
                 let opens = matches!(
                     event,
-                    Event::Start(Tag::Paragraph | Tag::Item | Tag::DefinitionListTitle) | Event::SoftBreak | Event::HardBreak | Event::TaskListMarker(_)
+                    Event::Start(Tag::Paragraph | Tag::Item | Tag::DefinitionListTitle)
+                        | Event::SoftBreak
+                        | Event::HardBreak
+                        | Event::TaskListMarker(_)
                 );
                 self.fresh.0 = opens;
             }
@@ -531,9 +534,11 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
             }
         }
         // A line that was meant as a note and misses its colon leaves no more to say of that note.
-        let almost: BTreeSet<String> = self.found.iter().filter(|one| one.code == Code::NearlyMarkup).filter_map(label_of).collect();
+        let almost: BTreeSet<String> =
+            self.found.iter().filter(|one| one.code == Code::NearlyMarkup).filter_map(label_of).collect();
         if !almost.is_empty() {
-            let follows = |one: &Diagnostic| one.code == Code::UndefinedFootnote && label_of(one).is_some_and(|of| almost.contains(&of));
+            let follows =
+                |one: &Diagnostic| one.code == Code::UndefinedFootnote && label_of(one).is_some_and(|of| almost.contains(&of));
             self.found.retain(|one| !follows(one));
         }
         self.characters();
@@ -581,7 +586,7 @@ pub fn is_unsaid(image: &str) -> bool {
 
 /// What to advise about the text of a picture, if it has none that says anything: the name of its file is none, nor is *image*.
 fn unsaid(image: &str, target: &str, wiki: bool) -> Option<&'static str> {
-    const NOTHING: [&str; 8] = ["image", "img", "picture", "afbeelding", "plaatje", "foto", "screenshot", "schermafbeelding"];
+    const NOTHING: [&str; 7] = ["image", "img", "picture", "afbeelding", "plaatje", "screenshot", "schermafbeelding"];
     if wiki {
         let text = image.trim_start_matches("![[").trim_end_matches("]]").split_once('|').map_or("", |(_, text)| text.trim());
         let size = text.chars().all(|c| c.is_ascii_digit() || c == 'x');

@@ -24,13 +24,7 @@ const BOXES: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 type Line<'a> = (usize, &'a str);
 
 /// Looks at the paragraph of `body` whose lines begin at `starts`; `quoted` when it stands in a quotation.
-pub fn check<F: Fn(Range<usize>) -> Span>(
-    body: &str,
-    starts: &[usize],
-    quoted: bool,
-    span: &F,
-    say: &mut dyn FnMut(Diagnostic),
-) {
+pub fn check<F: Fn(Range<usize>) -> Span>(body: &str, starts: &[usize], quoted: bool, span: &F, say: &mut dyn FnMut(Diagnostic)) {
     let lines: Vec<Line<'_>> = starts.iter().map(|&start| (start, line_at(body, start))).collect();
     let Some(&(at, first)) = lines.first() else { return };
     let whole = |(at, text): Line<'_>| span(at..at + text.len());
@@ -155,7 +149,9 @@ fn item(line: &str) -> Option<Item> {
     let bullet = |surely| Some(Item { width: sign.len_utf8() + gap, sign: "- ".to_owned(), surely });
     let hard = rest.starts_with(is_hard_space);
     match sign {
-        '•' | '▪' | '■' | '●' | '○' | '‣' | '➢' | '➤' | '\u{f0a7}' | '\u{f0b7}' | '\u{f0d8}' | '\u{f0fc}' | '\u{f076}' => bullet(true),
+        '•' | '▪' | '■' | '●' | '○' | '‣' | '➢' | '➤' | '\u{f0a7}' | '\u{f0b7}' | '\u{f0d8}' | '\u{f0fc}' | '\u{f076}' => {
+            bullet(true)
+        }
         '·' | '◦' if gap > 0 => bullet(true),
         'o' | '§' if rest.starts_with('\t') => bullet(true),
         '–' | '—' if gap > 0 => bullet(false),
