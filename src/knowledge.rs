@@ -6,6 +6,7 @@
 pub mod apa;
 pub mod circles;
 pub mod citations;
+pub mod consequence;
 pub mod lexicon;
 pub mod links;
 pub mod mentions;
@@ -366,8 +367,11 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
                 .with("name", &name.text)
                 .with("kind", singular)
                 .with("folder", collection);
-            let near = world.suggests.then(|| world.names.nearest_in(&name.text, collection)).flatten();
-            let several = several_in_one(&name.text, |part| matches!(world.names.in_collection(part, collection), Found::One(_)));
+            let is_known = |part: &str| matches!(world.names.in_collection(part, collection), Found::One(_));
+            let within = name_within(&name.text, is_known);
+            let near = world.suggests.then(|| world.names.nearest_in(&name.text, collection)).flatten().or(within);
+            let bare = name.text.trim_matches(['(', ')', '[', ']', '{', '}']);
+            let several = several_in_one(bare, |part| matches!(world.names.in_collection(part, collection), Found::One(_)));
             found.push(if near.is_some() {
                 wrong.nearest_value(near)
             } else if let Some(several) = several {
@@ -378,6 +382,14 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
             None
         }
     }
+}
+
+/// The known name at the start or end of a longer one: `Gemeente Nijmegen`, `Nijmegen (Gelderland)`.
+fn name_within(text: &str, is_known: impl Fn(&str) -> bool) -> Option<&str> {
+    let few = text.len() < 100 && !text.contains([',', ';', '/']);
+    let cuts = || text.match_indices(' ').map(|(at, _)| at).filter(|_| few);
+    let end = cuts().map(|at| text[at..].trim()).find(|end| is_known(end));
+    end.or_else(|| cuts().map(|at| text[..at].trim()).filter(|start| is_known(start)).last())
 }
 
 /// `Zorg, Wonen` written as one name: the list that was meant, when each part `is_known`.
@@ -496,7 +508,8 @@ fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) 
                 Err(_) => found.push(
                     Diagnostic::error(Code::BadFileName, alias.span.clone())
                         .with("name", &alias.text)
-                        .with("why", "@name-character"),
+                        .with("why", "@name-character")
+                        .hint("other-address", &[]),
                 ),
             }
             tally.trim(found, before);
@@ -621,7 +634,7 @@ impl Knowledge {
         let circles = Circles::of(all.iter().map(|(from, to, _)| (*from, *to)));
         for (from, to, span) in &all {
             if circles.close(from, to) {
-                found.push(Diagnostic::error(Code::EmbedCycle, span.clone()).with("page", to.as_str()));
+                found.push(Diagnostic::error(Code::EmbedCycle, span.clone()).with("page", to.as_str()).hint("break-circle", &[]));
             }
         }
     }

@@ -315,6 +315,7 @@ pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     memos.parsed.sweep();
     stage("connect");
     let knowledge = knowledge::connect(pages, sources, &memos.connected).keep(&mut found);
+    knowledge::consequence::settle(sources, |id| knowledge.pages.contains_key(id), &mut found);
     Checked { value: knowledge, diagnostics: found }
 }
 

@@ -232,7 +232,16 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
     reader.registers()?;
     let Reader { content, registers, assets, broken, mut found, .. } = reader;
     let theme = theme::read(root, &config.theme)?;
-    found.extend(theme.diagnostics);
+    // The line that names a theme that is not there.
+    let line = config_source
+        .text
+        .match_indices("theme")
+        .map(|(at, _)| at)
+        .find(|&at| at == 0 || config_source.text[..at].ends_with('\n'));
+    found.extend(theme.diagnostics.into_iter().map(|one| match (line, one.code) {
+        (Some(at), Code::MissingFile) => Diagnostic { span: Some(Span::new(&config_path, at..at + "theme".len())), ..one },
+        _ => one,
+    }));
     let compounds = compounds(root, &mut found);
     let content = content.into_iter().collect();
     let value = Sources { config, config_source, content, registers, compounds, assets, theme: theme.value, broken };
@@ -543,7 +552,7 @@ pub fn bad_name(path: &Arc<Utf8Path>, name: &str, why: BadName) -> Diagnostic {
         BadName::Device => "@name-device",
         BadName::Long => "@name-long",
     };
-    Diagnostic::error(Code::BadFileName, Span::new(path, 0..0)).with("name", name).with("why", why)
+    Diagnostic::error(Code::BadFileName, Span::new(path, 0..0)).with("name", name).with("why", why).hint("other-name", &[])
 }
 
 /// What editors and systems leave behind.

@@ -595,7 +595,7 @@ pub fn is_unsaid(image: &str) -> bool {
 
 /// What to advise about the text of a picture, if it has none that says anything: the name of its file is none, nor is *image*.
 fn unsaid(image: &str, target: &str, wiki: bool) -> Option<&'static str> {
-    const NOTHING: [&str; 8] = ["image", "img", "picture", "afbeelding", "plaatje", "foto", "screenshot", "schermafbeelding"];
+    const NOTHING: [&str; 7] = ["image", "img", "picture", "afbeelding", "plaatje", "screenshot", "schermafbeelding"];
     if wiki {
         let text = image.trim_start_matches("![[").trim_end_matches("]]").split_once('|').map_or("", |(_, text)| text.trim());
         let size = text.chars().all(|c| c.is_ascii_digit() || c == 'x');

@@ -45,6 +45,7 @@ pub fn check<F: Fn(Range<usize>) -> Span>(run: &Run<'_, F>, say: &mut dyn FnMut(
         }
     }
     run.heading(text, say);
+    run.citation(text, say);
     run.bold(text, say);
     run.foreign(text, say);
 }
@@ -250,6 +251,24 @@ impl<F: Fn(Range<usize>) -> Span> Run<'_, F> {
         let place = (self.span)(whole.clone());
         let line = format!("- {}", made.trim_end());
         say(nearly(place.clone(), "@a-task", &self.body[whole]).hint("heading-line", &[("line", &line)]).edit(place, &made));
+    }
+
+    /// `(@boutellier-2010)`: a citation between the wrong brackets.
+    fn citation(&self, text: &str, say: &mut dyn FnMut(Diagnostic)) {
+        for (at, _) in text.match_indices("(@") {
+            let Some(inner) = until(text, at + 2, ")") else { continue };
+            let key = inner.split([',', ' ', ';']).next().unwrap_or_default();
+            let year = key.rsplit_once('-').map_or("", |(_, year)| year.trim_end_matches(|c: char| c.is_ascii_lowercase()));
+            if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+                continue;
+            }
+            let whole = self.start() + at..self.start() + at + inner.len() + 3;
+            let place = (self.span)(whole.clone());
+            let line = format!("[@{inner}]");
+            say(nearly(place.clone(), "@a-citation", &self.body[whole])
+                .hint("heading-line", &[("line", &line)])
+                .edit(place, &line));
+        }
     }
 
     /// `**vet` without an end, and `** vet **`.
