@@ -287,7 +287,7 @@ impl Composer<'_> {
     }
 
     fn links<'b>(&self, from: &OutPath, ids: impl IntoIterator<Item = &'b PageId>) -> Vec<Link> {
-        ids.into_iter().filter(|id| self.knowledge.is_shown(*id)).filter_map(|id| self.link(from, id)).collect()
+        ids.into_iter().filter(|id| self.knowledge.is_shown(id)).filter_map(|id| self.link(from, id)).collect()
     }
 
     fn label(&self, from: &OutPath, id: &PageId) -> Label {
@@ -325,7 +325,7 @@ impl Composer<'_> {
             .pages
             .range(PageId::from_parts(&[&collection.name, ""])..)
             .take_while(|(id, _)| id.as_str().starts_with(&prefix));
-        own.filter(|(id, page)| !matches!(page.kind, PageKind::Listing | PageKind::Chapter(_)) && self.knowledge.is_shown(*id))
+        own.filter(|(id, page)| !matches!(page.kind, PageKind::Listing | PageKind::Chapter(_)) && self.knowledge.is_shown(id))
             .map(|(id, page)| (id, page.as_ref()))
             .collect()
     }

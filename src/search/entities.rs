@@ -78,8 +78,11 @@ pub fn entities(pages: &[&Arc<Page>], composer: &Composer<'_>, stopwords: &HashS
     cutter.finish(|text| format!("[{text}]"), files)
 }
 
+/// Abbreviations that a text explains: short, long.
+pub type Explained = Vec<(String, String)>;
+
 /// Abbreviations with what they stand for: those that the site declares, then those that its texts explain. `[short, long, long…]` each.
-pub fn abbreviations(pages: &[(&Arc<Page>, Vec<(String, String)>)], composer: &Composer<'_>) -> String {
+pub fn abbreviations(pages: &[(&Arc<Page>, Explained)], composer: &Composer<'_>) -> String {
     let language: Language = composer.knowledge.config.language;
     let mut declared: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     let mut counted: BTreeMap<(String, String), (usize, String, String)> = BTreeMap::new();

@@ -50,7 +50,7 @@ fn piece_of<'a>(id: &'a PageId, knowledge: &'a Knowledge) -> Option<&'a PageId> 
         PageKind::Chapter(whole) => whole,
         _ => id,
     };
-    is_piece(page, knowledge).then_some(whole).filter(|whole| knowledge.is_shown(*whole))
+    is_piece(page, knowledge).then_some(whole).filter(|whole| knowledge.is_shown(whole))
 }
 
 /// Whether a page is a report, a document or a note on a publication, and not the list of these.

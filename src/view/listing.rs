@@ -328,7 +328,7 @@ fn node(id: &PageId, here: &OutPath, composer: &Composer<'_>, room: &mut usize) 
     let page = composer.knowledge.page(id)?;
     *room = room.checked_sub(1)?;
     let mut below: Vec<&PageId> = composer.knowledge.topics.narrower(id).iter().collect();
-    below.sort_by_cached_key(|id| composer.knowledge.page(*id).map(|page| sort_of(page, Role::Topic)));
+    below.sort_by_cached_key(|id| composer.knowledge.page(id).map(|page| sort_of(page, Role::Topic)));
     let children = below.into_iter().filter_map(|id| node(id, here, composer, room)).collect();
     let definition = match &page.meta.role {
         RoleMeta::Topic(topic) => topic.definition.clone(),

@@ -327,7 +327,7 @@ pub fn compose(composer: &Composer<'_>) -> Option<MapView> {
     let rows = materials.iter().map(|material| {
         let of = |collection: &Collection| {
             let is_of =
-                |piece: &&&PageId| knowledge.page(**piece).and_then(|page| page.collection.as_deref()) == Some(&*collection.name);
+                |piece: &&&PageId| knowledge.page(piece).and_then(|page| page.collection.as_deref()) == Some(&*collection.name);
             material.pieces.iter().filter(is_of).count()
         };
         let after = knowledge.outgoing(material.id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded);

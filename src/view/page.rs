@@ -358,7 +358,7 @@ fn who_and_where(page: &Page, mut facts: Vec<Fact>, composer: &Composer<'_>) -> 
     let mentioned = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions).map(|mention| &mention.to);
     let named: BTreeSet<&PageId> = knowledge.outgoing(&page.id).iter().map(|edge| &edge.to).chain(mentioned).collect();
     let fact = |roles: &[Role], key: &str| {
-        let of = |id: &&PageId| knowledge.page(*id).is_some_and(|other| roles.contains(&knowledge.role_of(other)));
+        let of = |id: &&PageId| knowledge.page(id).is_some_and(|other| roles.contains(&knowledge.role_of(other)));
         let mut values: Vec<Label> = named.iter().copied().filter(of).map(|id| composer.label(&here, id)).collect();
         values.retain(|value| !known.contains(value));
         values.sort_by_cached_key(|value| crate::text::sort_key(&value.text));
