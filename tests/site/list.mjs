@@ -88,7 +88,7 @@ await check('a value leaves as many rows as it says; two facets narrow each othe
   if (await shown(tab) !== all) say(`two steps back leave ${await shown(tab)}, not ${all}`);
   const other = await open(context, facetted + two);
   if (await shown(other) !== second) say(`the shared address leaves ${await shown(other)}, not ${second}`);
-  await other.locator('.list-tools button').first().click();
+  await other.locator('.list-clear').click();
   if (await shown(other) !== all || hash(other)) say('clearing does not bring all back');
   if (!await other.locator('#_list-q').evaluate(element => element === document.activeElement)) say('clearing loses the focus');
   await other.close();
@@ -127,7 +127,7 @@ await check('CSV holds what is shown, as a spreadsheet reads it', async say => {
   const word = (await tab.locator('[data-row] a').nth(3).textContent()).slice(0, 4);
   await tab.locator('#_list-q').fill(word);
   await tab.waitForFunction(() => document.querySelector('.list-status').textContent);
-  const [download] = await Promise.all([tab.waitForEvent('download'), tab.locator('.list-tools button').nth(1).click()]);
+  const [download] = await Promise.all([tab.waitForEvent('download'), tab.locator('.list-save').click()]);
   const text = fs.readFileSync(await download.path(), 'utf8');
   if (!download.suggestedFilename().endsWith('.csv')) say(`is called ${download.suggestedFilename()}`);
   if (!text.startsWith('\ufeff')) say('no mark at its start');
