@@ -37,6 +37,23 @@ async function unfold(tab) {
 }
 const context = await sealed(chrome, { viewport: { width: 1280, height: 900 } });
 
+await check('nothing moves while a list comes in', async say => {
+  for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 900 }]) {
+    const window = await sealed(chrome, { viewport });
+    for (const file of lists) {
+      const tab = await open(window, file);
+      const moved = await tab.evaluate(() => new Promise(done => {
+        let sum = 0;
+        new PerformanceObserver(all => { for (const shift of all.getEntries()) sum += shift.value; }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => done(sum), 300);
+      }));
+      if (moved > 0) say(`${file} at ${viewport.width}: a shift of ${moved.toFixed(3)}`);
+      await tab.close();
+    }
+    await window.close();
+  }
+});
+
 await check('every list has a field, and its script fails nowhere', async say => {
   for (const file of lists) {
     const tab = await open(context, file);
