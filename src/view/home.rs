@@ -153,7 +153,7 @@ fn cited(here: &OutPath, composer: &Composer<'_>) -> Vec<Cited> {
     let works = knowledge.pages.values().filter(|page| {
         let role = knowledge.role_of(page);
         let whole = !matches!(page.kind, PageKind::Chapter(_) | PageKind::Listing);
-        matches!(role, Role::Report | Role::Document | Role::Literature) && whole && knowledge.shown.contains(&page.id)
+        matches!(role, Role::Report | Role::Document | Role::Literature) && whole && knowledge.is_shown(&page.id)
     });
     let counted = works.map(|page| {
         let own = format!("{}/", page.id);

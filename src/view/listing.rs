@@ -175,7 +175,7 @@ fn is_glossary(collection: &Collection, composer: &Composer<'_>) -> bool {
 fn abbreviations(here: &OutPath, composer: &Composer<'_>, facets: &mut Facets) -> Vec<(Item, String)> {
     let knowledge = composer.knowledge;
     let mut found = Vec::new();
-    for page in knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)) {
+    for page in knowledge.shown.iter().filter_map(|id| knowledge.page(id)) {
         if matches!(page.meta.role, RoleMeta::Term(_)) {
             continue;
         }
@@ -204,7 +204,7 @@ fn groups(
     facets: &mut Facets,
 ) -> Vec<Group> {
     let mut row = |id: &PageId| {
-        let page = composer.knowledge.pages.get(id)?;
+        let page = composer.knowledge.page(id)?;
         let mut item = item(id, here, composer)?;
         item.values = facets.row(facet::of_page(page, composer));
         Some((item, sort_of(page, collection.role)))
@@ -255,7 +255,7 @@ fn letter(key: &str) -> String {
 
 fn item(id: &PageId, here: &OutPath, composer: &Composer<'_>) -> Option<Item> {
     let knowledge = composer.knowledge;
-    let page = knowledge.pages.get(id)?;
+    let page = knowledge.page(id)?;
     let children = knowledge.parts.get(id).map(|ids| composer.links(here, ids)).unwrap_or_default();
     let facts = facts(page, here, composer);
     let mut link = composer.link(here, id)?;
@@ -325,10 +325,10 @@ pub fn tree(here: &OutPath, collection: &Collection, composer: &Composer<'_>) ->
 
 /// A topic with those below it: the tree is never deeper than `knowledge` allows.
 fn node(id: &PageId, here: &OutPath, composer: &Composer<'_>, room: &mut usize) -> Option<TreeNode> {
-    let page = composer.knowledge.pages.get(id)?;
+    let page = composer.knowledge.page(id)?;
     *room = room.checked_sub(1)?;
     let mut below: Vec<&PageId> = composer.knowledge.topics.narrower(id).iter().collect();
-    below.sort_by_cached_key(|id| composer.knowledge.pages.get(*id).map(|page| sort_of(page, Role::Topic)));
+    below.sort_by_cached_key(|id| composer.knowledge.page(*id).map(|page| sort_of(page, Role::Topic)));
     let children = below.into_iter().filter_map(|id| node(id, here, composer, room)).collect();
     let definition = match &page.meta.role {
         RoleMeta::Topic(topic) => topic.definition.clone(),

@@ -88,7 +88,7 @@ pub struct ProgramItem {
 }
 
 fn speakers(ids: &[PageId], here: &OutPath, date: Option<Date>, composer: &Composer<'_>) -> Vec<Speaker> {
-    let role = |id| composer.knowledge.pages.get(id).and_then(|person| office_at(person, date));
+    let role = |id| composer.knowledge.page(id).and_then(|person| office_at(person, date));
     ids.iter().map(|id| Speaker { person: composer.label(here, id), role: role(id) }).collect()
 }
 
@@ -107,7 +107,7 @@ pub fn program(report: &Page, composer: &Composer<'_>) -> Vec<ProgramItem> {
 
 /// Whether the site has a session.
 pub fn exists(knowledge: &Knowledge) -> bool {
-    knowledge.shown.iter().filter_map(|id| knowledge.told(id)).any(|told| !told.spoken.sessions.is_empty())
+    knowledge.each_shown().any(|(_, _, told)| !told.spoken.sessions.is_empty())
 }
 
 /// How many sessions the site has.
@@ -136,7 +136,7 @@ pub fn compose(composer: &Composer<'_>) -> Option<SessionsView> {
         .shown
         .iter()
         .filter(|id| knowledge.told(id).is_some_and(|told| !told.spoken.sessions.is_empty()))
-        .filter_map(|id| knowledge.pages.get(id))
+        .filter_map(|id| knowledge.page(id))
         .map(AsRef::as_ref)
         .collect();
     reports.sort_by_key(|page| (std::cmp::Reverse(knowledge.date_of(page)), page.id.clone()));

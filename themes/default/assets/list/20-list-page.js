@@ -27,7 +27,6 @@
     return { at: at, element: element, link: link, group: element.closest('[data-group]'), text: core.fold(text), values: core.values(element.getAttribute('data-row') || '', facets.length) };
   });
   if (rows.length < 2) return;
-  list.classList.toggle('is-long', rows.length > 150);
   var heads = each('thead').slice(0, 1).reduce((all, head) => all.concat(each('th', head)), []);
   var groups = each('[data-group]'), shown = [], query = '', sort = '', waiting = 0;
 
