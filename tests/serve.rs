@@ -215,9 +215,9 @@ fn only_the_answered_copy_of_a_page_knows_of_the_preview() {
     let built = Command::new(env!("CARGO_BIN_EXE_naslag")).args(["build", "--root"]).arg(preview.root()).output().unwrap();
     assert!(built.status.success());
     let written = fs::read_to_string(out.join("stukken/een.html")).unwrap();
-    assert!(!written.contains("_naslag") && !written.contains("connect-src"));
+    assert!(!written.contains("_naslag"));
     let script = served.lines().find(|line| line.contains("/_naslag/reload.js")).unwrap();
-    let clean = served.replace(&format!("{script}\n"), "").replace("; connect-src 'self'", "");
+    let clean = served.replace(&format!("{script}\n"), "");
     assert_eq!(clean, written, "the preview is the real site");
     for asset in ["assets/style.css", "assets/site.js"] {
         assert_eq!(preview.get(&format!("/{asset}")).2, fs::read_to_string(out.join(asset)).unwrap());

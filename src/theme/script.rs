@@ -1,6 +1,6 @@
 //! The scripts of the site: files of the theme as one, with the words that they need, and without what a browser does not.
 //!
-//! Entry points: [`site`], [`list`], [`thin`]. Renames nothing and joins no lines, so what a browser says of a script can be found in it.
+//! Entry points: [`site`], [`list`], [`thin`]. Renames nothing; a line ends where a block does, so what a browser says of a script can be found in it.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,8 @@ pub fn list(files: &ThemeFiles, words: &Words) -> String {
     format!("var naslagListWords={words};\n{}", thin(&bundle(files, "assets/list/", ".js")))
 }
 
-/// A script without its indents, the lines that only comment and the spaces around signs. Lines stay lines; texts and patterns stay as they are.
+/// A script without its indents, the lines that only comment and the spaces around signs, nor the ends of lines after a sign that ends or opens something. Texts and
+/// patterns stay as they are.
 pub fn thin(script: &str) -> String {
     let mut thin = String::with_capacity(script.len());
     let mut comment = false;
@@ -33,7 +34,10 @@ pub fn thin(script: &str) -> String {
         comment |= line.starts_with("/*");
         if !comment && !line.starts_with("//") && !line.is_empty() {
             squeeze(line, &mut thin);
-            thin.push('\n');
+            // A backtick may open a text over several lines.
+            if line.contains('`') || !thin.ends_with(['{', ';', ',', '(', '[']) {
+                thin.push('\n');
+            }
         }
         comment &= !line.ends_with("*/");
     }
@@ -89,7 +93,12 @@ mod tests {
     #[test]
     fn spaces_beside_signs_and_comments_go() {
         assert_eq!(thin("  // why\n  if (a === b) { c = d + -e; } // so\n\n/* long\n one */\n"), "if(a===b){c=d + -e;}\n");
-        assert_eq!(thin("return a ? b : function () { return [1, 2]; };"), "return a?b:function(){return[1,2];};\n");
+        assert_eq!(thin("return a ? b : function () { return [1, 2]; };"), "return a?b:function(){return[1,2];};");
+    }
+
+    #[test]
+    fn lines_end_where_blocks_do() {
+        assert_eq!(thin("a(\n  b,\n  c\n);\nif (a) {\n  d();\n}\ne\nf"), "a(b,c\n);if(a){d();}\ne\nf\n");
     }
 
     #[test]
@@ -101,9 +110,9 @@ mod tests {
             "t=s.replace(/[ /(] \\/ ( ) /g,'');",
             "m=/['\"]/.test(s);",
         ] {
-            assert_eq!(thin(line), format!("{line}\n"), "{line}");
+            assert_eq!(thin(line).trim_end(), line, "{line}");
         }
-        assert_eq!(thin("a = b / c ( d ) / e;"), "a=b / c(d)/ e;\n");
+        assert_eq!(thin("a = b / c ( d ) / e;"), "a=b / c(d)/ e;");
         assert_eq!(thin("a = `open ( one"), "a = `open ( one\n", "a text over several lines");
     }
 }

@@ -37,6 +37,23 @@ async function unfold(tab) {
 }
 const context = await sealed(chrome, { viewport: { width: 1280, height: 900 } });
 
+await check('nothing moves while a list comes in', async say => {
+  for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 900 }]) {
+    const window = await sealed(chrome, { viewport });
+    for (const file of lists) {
+      const tab = await open(window, file);
+      const moved = await tab.evaluate(() => new Promise(done => {
+        let sum = 0;
+        new PerformanceObserver(all => { for (const shift of all.getEntries()) sum += shift.value; }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => done(sum), 300);
+      }));
+      if (moved > 0) say(`${file} at ${viewport.width}: a shift of ${moved.toFixed(3)}`);
+      await tab.close();
+    }
+    await window.close();
+  }
+});
+
 await check('every list has a field, and its script fails nowhere', async say => {
   for (const file of lists) {
     const tab = await open(context, file);
@@ -88,7 +105,7 @@ await check('a value leaves as many rows as it says; two facets narrow each othe
   if (await shown(tab) !== all) say(`two steps back leave ${await shown(tab)}, not ${all}`);
   const other = await open(context, facetted + two);
   if (await shown(other) !== second) say(`the shared address leaves ${await shown(other)}, not ${second}`);
-  await other.locator('.list-tools button').first().click();
+  await other.locator('.list-clear').click();
   if (await shown(other) !== all || hash(other)) say('clearing does not bring all back');
   if (!await other.locator('#_list-q').evaluate(element => element === document.activeElement)) say('clearing loses the focus');
   await other.close();
@@ -127,7 +144,7 @@ await check('CSV holds what is shown, as a spreadsheet reads it', async say => {
   const word = (await tab.locator('[data-row] a').nth(3).textContent()).slice(0, 4);
   await tab.locator('#_list-q').fill(word);
   await tab.waitForFunction(() => document.querySelector('.list-status').textContent);
-  const [download] = await Promise.all([tab.waitForEvent('download'), tab.locator('.list-tools button').nth(1).click()]);
+  const [download] = await Promise.all([tab.waitForEvent('download'), tab.locator('.list-save').click()]);
   const text = fs.readFileSync(await download.path(), 'utf8');
   if (!download.suggestedFilename().endsWith('.csv')) say(`is called ${download.suggestedFilename()}`);
   if (!text.startsWith('\ufeff')) say('no mark at its start');

@@ -24,31 +24,35 @@
     if (!navigator.clipboard) { select(); return; }
     navigator.clipboard.writeText(text).then(() => { done(W.copied); }, select);
   }
-  function button(element, label) {
+  /** A button that copies an element called so. Its name says what it is for, and then what it did. */
+  function button(element, name) {
     var button = document.createElement('button'), back;
+    function label(text) {
+      button.textContent = text;
+      button.setAttribute('aria-label', text + ' ' + name);
+    }
     button.type = 'button';
     button.className = 'copy';
-    button.textContent = W.copy;
-    button.setAttribute('aria-label', label);
+    label(W.copy);
     button.addEventListener('click', () => {
       copy(element.textContent.trim(), element, text => {
         tell(text);
-        button.textContent = text;
+        label(text);
         clearTimeout(back);
-        back = setTimeout(() => { button.textContent = W.copy; }, 2500);
+        back = setTimeout(label, 2500, W.copy);
       });
     });
     return button;
   }
 
   document.querySelectorAll('.cite .cite-text, [data-copy]').forEach(element => {
-    element.after(button(element, W.copy + ' ' + (element.getAttribute('data-copy') || '')));
+    element.after(button(element, element.getAttribute('data-copy') || element.previousElementSibling?.textContent));
   });
   document.querySelectorAll('.prose pre.code').forEach(code => {
     var box = document.createElement('div');
     box.className = 'code-box';
     code.before(box);
-    box.append(button(code, W.copy + ' ' + code.getAttribute('aria-label')), code);
+    box.append(button(code, code.getAttribute('aria-label')), code);
   });
   document.addEventListener('click', event => {
     var anchor = event.target.closest('.anchor');
