@@ -162,6 +162,9 @@ pub fn person_key(name: &str) -> String {
 
 /// The text with the apostrophes that print has: one within a word, or before the letter of `'s` and `'t`, is curly.
 pub fn apostrophes(text: &str) -> String {
+    if !text.contains('\'') {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 4);
     let mut before: Option<char> = None;
     let mut rest = text.chars().peekable();

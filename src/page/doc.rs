@@ -92,14 +92,19 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// Its target as written; the keys of a citation with their `@`.
     pub target: String,
-    /// Its words.
-    pub text: String,
     /// Where it stands in the file.
     pub range: Range<usize>,
     /// The anchor above it.
-    pub anchor: Option<String>,
-    /// The sentence before it and after it.
-    pub context: (String, String),
+    pub anchor: Option<Arc<str>>,
+    /// The sentence: before it, its words, after it. Shared with the edge that is made of it.
+    pub sentence: Arc<(String, String, String)>,
+}
+
+impl Reference {
+    /// Its words.
+    pub fn text(&self) -> &str {
+        &self.sentence.1
+    }
 }
 
 /// What a body holds.
@@ -304,13 +309,17 @@ fn read_references(
         if doc.references.len() > REFERENCES_LIMIT {
             return;
         }
+        // All references below one heading share its anchor.
+        let anchor = doc.headings.last().map(|heading| {
+            let last = doc.references.last().and_then(|last| last.anchor.clone());
+            last.filter(|anchor| **anchor == *heading.id).unwrap_or_else(|| heading.id.as_str().into())
+        });
         doc.references.push(Reference {
             kind,
             target,
-            text: words,
             range,
-            anchor: doc.headings.last().map(|heading| heading.id.clone()),
-            context: (clip_start(before), clip_end(after)),
+            anchor,
+            sentence: Arc::new((clip_start(before), words, clip_end(after))),
         });
     }
 }
