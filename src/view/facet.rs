@@ -168,10 +168,7 @@ fn of_role(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
             let of = |name: &Option<Spanned>| name.as_ref().map(|name| name.text.clone());
             let places = person.offices.iter().filter_map(|office| of(&office.place)).collect();
             let organisations = person.offices.iter().filter_map(|office| of(&office.organisation)).collect();
-            vec![
-                Values::named(words.get("list.place"), places),
-                Values::named(words.get("list.organisation"), organisations),
-            ]
+            vec![Values::named(words.get("list.place"), places), Values::named(words.get("list.organisation"), organisations)]
         }
         _ => Vec::new(),
     }

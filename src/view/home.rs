@@ -160,8 +160,7 @@ fn cited(here: &OutPath, composer: &Composer<'_>) -> Vec<Cited> {
         let incoming = knowledge.incoming(&page.id);
         let said = incoming.iter().filter(|edge| matches!(edge.kind, EdgeKind::Linked | EdgeKind::Cited)).map(|edge| &edge.from);
         let named = knowledge.mentioned_in(&page.id).map(|(from, _)| from);
-        let from: BTreeSet<&PageId> =
-            said.chain(named).filter(|id| **id != page.id && !id.as_str().starts_with(&own)).collect();
+        let from: BTreeSet<&PageId> = said.chain(named).filter(|id| **id != page.id && !id.as_str().starts_with(&own)).collect();
         (from.len(), page)
     });
     let mut most: Vec<(usize, &Page)> =
