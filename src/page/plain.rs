@@ -128,7 +128,7 @@ impl<F: Fn(Range<usize>) -> Span> Run<'_, F> {
     /// `##Kop`, and `## Kop` with a space that does not break.
     fn heading(&self, text: &str, say: &mut dyn FnMut(Diagnostic)) {
         let signs = text.len() - text.trim_start_matches('#').len();
-        if signs == 0 || signs > 6 || !self.body[..self.start()].chars().next_back().is_none_or(|c| c == '\n') {
+        if signs == 0 || signs > 6 || self.body[..self.start()].chars().next_back().is_some_and(|c| c != '\n') {
             return;
         }
         let rest = text[signs..].trim_end();
