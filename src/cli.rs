@@ -15,6 +15,7 @@ pub mod names;
 pub mod new;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod usage;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use clap::Args;
+use clap::CommandFactory as _;
+use clap::FromArgMatches as _;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
@@ -118,10 +121,16 @@ enum Command {
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> u8 {
     // A panic is caught at the page where it happens and told as a message; a backtrace helps no author.
     std::panic::set_hook(Box::new(|_| {}));
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
+    let language = usage::language_of(&arguments);
+    let matches = usage::dressed(Cli::command(), language).try_get_matches_from(arguments);
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
-            let _ = error.print();
+            match usage::tell(&error, language) {
+                Some(text) => to_stderr(&text),
+                None => drop(error.print()),
+            }
             return if error.use_stderr() { USAGE } else { FINE };
         }
     };

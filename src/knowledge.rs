@@ -369,13 +369,15 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
                 .with("folder", collection);
             let is_known = |part: &str| matches!(world.names.in_collection(part, collection), Found::One(_));
             let within = name_within(&name.text, is_known);
-            let near = world.suggests.then(|| world.names.nearest_in(&name.text, collection)).flatten().or(within);
+            let near = world.suggests.then(|| world.names.nearest_in(&name.text, collection)).flatten();
             let bare = name.text.trim_matches(['(', ')', '[', ']', '{', '}']);
             let several = several_in_one(bare, |part| matches!(world.names.in_collection(part, collection), Found::One(_)));
             found.push(if near.is_some() {
                 wrong.nearest_value(near)
             } else if let Some(several) = several {
                 wrong.hint("separate-names", &[("names", &several)])
+            } else if within.is_some() {
+                wrong.nearest_value(within)
             } else {
                 wrong.hint("add-entity", &[("file", &file), ("name", &name.text)])
             });
