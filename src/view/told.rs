@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::config::Role;
 use crate::date::Date;
 use crate::knowledge::EdgeKind;
+use crate::knowledge::mentions::Mention;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
@@ -209,9 +210,15 @@ pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Men
     let mut found = edges(page, here, composer, |kind| *kind != EdgeKind::Cited);
     for (from, count) in knowledge.mentioned_in(&page.id) {
         let Some(told) = knowledge.told(from) else { continue };
+        // What stands among the sessions and statements of a person is not said once more.
+        let is_label = |mention: &&Mention| told.spoken.is_label(&page.id, mention.range.start);
+        let labels = told.mentions.iter().filter(|mention| mention.to == page.id).filter(is_label).count();
+        if count == labels {
+            continue;
+        }
         let entry = found.entry(from).or_default();
-        entry.1 += count;
-        for mention in told.mentions.iter().filter(|mention| mention.to == page.id) {
+        entry.1 += count - labels;
+        for mention in told.mentions.iter().filter(|mention| mention.to == page.id && !is_label(mention)) {
             let Some((before, mark, after)) = &mention.sentence else { continue };
             let href = here.href_to_anchor(&from.out_path(), mention.anchor.as_deref());
             let start = u32::try_from(mention.range.start).unwrap_or(u32::MAX);
@@ -236,6 +243,9 @@ fn edges<'a>(
     let mut found: BTreeMap<&PageId, Named> = BTreeMap::new();
     for edge in composer.knowledge.incoming(&page.id).iter().filter(|edge| takes(&edge.kind)) {
         let Some((before, mark, after)) = &edge.sentence else { continue };
+        if composer.knowledge.told(&edge.from).is_some_and(|told| told.spoken.is_label(&page.id, edge.at.start as usize)) {
+            continue;
+        }
         let href = here.href_to_anchor(&edge.from.out_path(), edge.anchor.as_deref());
         let sentence = sentence(composer, before, mark, after, href);
         let entry = found.entry(&edge.from).or_default();
