@@ -78,7 +78,7 @@ pub fn veil(knowledge: &Knowledge, sources: &Sources, words: &Words) -> Option<(
     }
     let mut full = Patterns::default();
     for (whose, person) in persons.iter().enumerate() {
-        if let Some(page) = knowledge.pages.get(&person.id) {
+        if let Some(page) = knowledge.page(&person.id) {
             for row in full_rows(page) {
                 full.add(row, whose);
             }
@@ -90,7 +90,7 @@ pub fn veil(knowledge: &Knowledge, sources: &Sources, words: &Words) -> Option<(
         .persons
         .iter()
         .filter(|person| person.hidden)
-        .filter_map(|person| knowledge.pages.get(&person.id))
+        .filter_map(|person| knowledge.page(&person.id))
         .filter(|page| page.has_file)
         .map(|page| page.source.path.as_ref())
         .collect();
@@ -353,7 +353,7 @@ impl Veil {
         if reference.kind == ReferenceKind::Embed {
             return Some((reference.range.clone(), String::new()));
         }
-        let words = reference.text.trim();
+        let words = reference.text().trim();
         let says_name = !self.full.find(words).is_empty() || words == reference.target || words.is_empty();
         let instead = if says_name { placed(&person.label, text, reference.range.start) } else { self.plain(words, person) };
         Some((reference.range.clone(), instead))

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::Role;
 use crate::knowledge::lexicon::Candidate;
@@ -45,9 +46,9 @@ pub struct Mention {
     /// Where it stands in the file.
     pub range: Range<usize>,
     /// The anchor above it.
-    pub anchor: Option<String>,
+    pub anchor: Option<Arc<str>>,
     /// The sentence: before, the name as written, after. Only the best of each entity in a page keep theirs, to spare memory.
-    pub sentence: Option<(String, String, String)>,
+    pub sentence: Option<Box<(String, String, String)>>,
     /// Whether it stands in a heading.
     pub in_heading: bool,
     /// Whether it becomes a link.
@@ -107,7 +108,7 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
             to: candidate.id.clone(),
             range: page.doc.body.start + body.start..page.doc.body.start + body.end,
             anchor: anchors[hit.block].clone(),
-            sentence: Some(sentence(block, &hit.text, sentences)),
+            sentence: Some(Box::new(sentence(block, &hit.text, sentences))),
             in_heading: matches!(block.kind, BlockKind::Heading(_)),
             linked: false,
             block: hit.block,
@@ -117,14 +118,14 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
 }
 
 /// The anchor above each block.
-pub fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<String>> {
+fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<Arc<str>>> {
     let mut heading = 0;
     let mut current = None;
     blocks
         .iter()
         .map(|block| {
             if matches!(block.kind, BlockKind::Heading(_)) {
-                current = page.doc.headings.get(heading).map(|heading| heading.id.clone());
+                current = page.doc.headings.get(heading).map(|heading| heading.id.as_str().into());
                 heading += 1;
             }
             current.clone()

@@ -32,6 +32,7 @@ use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
 use crate::page::blocks::InlineKind;
 use crate::path::PageId;
+use crate::quick::Quick;
 
 /// Accepts the surnames that mean a person. `declared` are the entities that the page's front matter names.
 pub fn resolve(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lexicon: &Lexicon) {
@@ -65,8 +66,8 @@ pub fn resolve(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lexi
 }
 
 /// Words of the page that stand in lower case: a name that is also such a word proves nothing at the start of a sentence.
-fn lower_case_words(blocks: &[Block]) -> HashSet<&str> {
-    let mut words = HashSet::new();
+fn lower_case_words(blocks: &[Block]) -> HashSet<&str, Quick> {
+    let mut words = HashSet::default();
     for block in blocks.iter().filter(|block| block.kind != BlockKind::Code) {
         for word in crate::text::words(&block.text) {
             if word.starts_with(char::is_lowercase) {

@@ -23,7 +23,7 @@ pub struct Token {
     pub capital: bool,
     /// Whether a capital says nothing, since it opens a sentence.
     pub opens: bool,
-    /// Whether a hyphen binds it to the word before it.
+    /// Whether a hyphen, `&` or bracket binds it to the word before it (*jeugd-boa*, *B&W*, *(nood)opvang*, *tactiek(en)*).
     pub bound: bool,
 }
 
@@ -118,7 +118,6 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// The same words one by one: form, capital, opens, bound, as in [`Token`].
 pub fn each_token(text: &str, mut take: impl FnMut(&str, bool, bool, bool)) {
     let plain: Cow<'_, str> = if text.is_ascii() { text.into() } else { unmarked(text).into() };
-    let bytes = plain.as_bytes();
     let mut form = String::with_capacity(64);
     let (mut last_end, mut from, mut first) = (0, 0, true);
     let mut begin = 0;
@@ -131,7 +130,7 @@ pub fn each_token(text: &str, mut take: impl FnMut(&str, bool, bool, bool)) {
         if tail && piece.chars().count() <= 3 {
             continue;
         }
-        let bound = gap == "-" && bytes.get(start.wrapping_sub(1)) == Some(&b'-');
+        let bound = !first && matches!(gap, "-" | "&" | "(" | ")");
         let opens = first || gap != " " && gap.contains(['.', '!', '?', ':', ';', '•', '\n', '"', '“', '‘', '(']);
         form.clear();
         fold_into(piece, &mut form);
@@ -179,6 +178,8 @@ mod tests {
         let found = tokens("Jeugd-boa. Daar");
         assert_eq!(found.iter().map(|token| token.bound).collect::<Vec<_>>(), [false, true, false]);
         assert_eq!(found.iter().map(|token| token.opens).collect::<Vec<_>>(), [true, false, true]);
+        let found = tokens("(nood)opvang B&W tactiek(en) (zie)");
+        assert_eq!(found.iter().map(|token| token.bound).collect::<Vec<_>>(), [false, true, false, true, false, true, false]);
     }
 
     #[test]

@@ -1,11 +1,14 @@
-// How well a site's search answers judged queries: node js/judge.mjs SITE QUERIES [--show]
+// How well a site's search answers judged queries: node js/judge.mjs SITE QUERIES [--show] [--hits]
 // QUERIES: { queries: [{ id, cls, q, pages: { "address without .html": grade } }] }. A hit is a page of grade 1 or more. `base`, if any, stands before each address.
+// --hits leaves out what stands under "Ga naar".
 import fs from 'node:fs';
 import { open } from './lib.mjs';
 
-const [site, file, show] = process.argv.slice(2);
+const flags = process.argv.slice(2).filter(word => word.startsWith('--'));
+const [site, file] = process.argv.slice(2).filter(word => !word.startsWith('--'));
+const show = flags.includes('--show');
 if (!site || !file) {
-  console.error('usage: node js/judge.mjs SITE QUERIES [--show]');
+  console.error('usage: node js/judge.mjs SITE QUERIES [--show] [--hits]');
   process.exit(2);
 }
 const judged = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -15,7 +18,7 @@ const { index } = open(site);
 for (const { id, cls, q, pages } of judged.queries) {
   const found = await index.search(q, { pages: 10 });
   // What stands under "Ga naar" comes first on the screen, so it comes first here.
-  const hrefs = [...new Set([...found.entities, ...found.hits].map(hit => hit.href.replace(/\.html$/, '').replace(/\/index$/, '')))];
+  const hrefs = [...new Set([...(flags.includes('--hits') ? [] : found.entities), ...found.hits].map(hit => hit.href.replace(/\.html$/, '').replace(/\/index$/, '')))];
   const wanted = Object.entries(pages).filter(([, grade]) => grade >= 1).map(([page]) => base + page.replace(/\/index$/, ''));
   const rank = hrefs.findIndex(href => wanted.includes(href)) + 1;
   const tally = classes.get(cls) ?? { count: 0, one: 0, five: 0, mrr: 0 };

@@ -8,7 +8,7 @@ import zlib from 'node:zlib';
 export function scripts(text) {
   const context = vm.createContext({});
   context.globalThis = context;
-  const end = text.indexOf('(function () {\n\'use strict\';\nvar W = naslagWords;');
+  const end = text.search(/^\(function ?\(\) ?\{\n'use strict';\nvar W ?= ?naslagWords;/m);
   vm.runInContext(end < 0 ? text : text.slice(0, end), context);
   return context;
 }

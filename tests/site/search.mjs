@@ -1,5 +1,5 @@
 // The search in Chromium, from disk with the network off and below a sub path of a web host: typing, arrows, Enter, marked words, Escape, filters,
-// a link with a query, no result, a moved site, wild input; and axe in each state, light and dark, narrow and wide, also with forced colours.
+// a link with a query, the way back, no result, a moved site, wild input; and axe in each state, light and dark, narrow and wide, also with forced colours.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,6 +27,21 @@ const check = async (name, work) => {
 };
 const box = tab => tab.locator('[data-search-input]:visible');
 const done = (tab, query) => tab.waitForFunction(asked => [...document.querySelectorAll('[data-search-status=done]')].some(status => asked === undefined || status.dataset.searchQuery === asked), query, { timeout: 15_000 });
+/** How long an answer takes, with the pause after a key that the page itself makes. */
+const answer = (tab, query) => tab.evaluate(asked => new Promise(resolve => {
+  const input = document.querySelector('[data-search-input]'), status = document.querySelector('[data-search-status]'), start = performance.now();
+  new MutationObserver((_, observer) => {
+    if (status.dataset.searchStatus === 'done' && status.dataset.searchQuery === asked) { observer.disconnect(); resolve(performance.now() - start); }
+  }).observe(status, { attributes: true });
+  input.value = asked;
+  input.dispatchEvent(new Event('input'));
+}), query);
+/** The best of three: on a busy machine a single one says little. */
+async function best(measure, most) {
+  let least = Infinity;
+  for (let turn = 0; turn < 3 && least > most; turn++) least = Math.min(least, await measure());
+  return least;
+}
 async function axes(tab, say, wide = true) {
   await tab.evaluate(axe);
   const found = await tab.evaluate(tags => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
@@ -56,15 +71,11 @@ async function all(place, base, allowed) {
     await box(tab).waitFor();
     await box(tab).pressSequentially(word.slice(0, -1), { delay: 60 });
     await done(tab, word.slice(0, -1));
-    // What the last letter takes, with the pause after a key that the page itself makes.
-    const took = await tab.evaluate(asked => new Promise(resolve => {
-      const input = document.querySelector('[data-search-input]'), status = document.querySelector('[data-search-status]'), start = performance.now();
-      new MutationObserver((_, observer) => {
-        if (status.dataset.searchStatus === 'done' && status.dataset.searchQuery === asked) { observer.disconnect(); resolve(performance.now() - start); }
-      }).observe(status, { attributes: true });
-      input.value = asked;
-      input.dispatchEvent(new Event('input'));
-    }), word);
+    // What the last letter takes.
+    const took = await best(async () => {
+      await answer(tab, word.slice(0, -1));
+      return answer(tab, word);
+    }, +limit);
     if (took > +limit) say(`took ${Math.round(took)} ms`);
     if (!await tab.locator('[data-search-hit]').count()) say('no results');
     if (!new URL(tab.url()).hash.includes(`q=${word}`)) say(`the address lacks the query: ${tab.url()}`);
@@ -91,18 +102,14 @@ async function all(place, base, allowed) {
   });
 
   await check(named('a first query in a fresh window, in time'), async say => {
-    const tab = await open(search);
-    await tab.waitForTimeout(300); // a reader needs as long to reach the field
-    const took = await tab.evaluate(asked => new Promise(resolve => {
-      const input = document.querySelector('[data-search-input]'), status = document.querySelector('[data-search-status]'), start = performance.now();
-      new MutationObserver((_, observer) => {
-        if (status.dataset.searchStatus === 'done' && status.dataset.searchQuery === asked) { observer.disconnect(); resolve(performance.now() - start); }
-      }).observe(status, { attributes: true });
-      input.value = asked;
-      input.dispatchEvent(new Event('input'));
-    }), 'veiligheid');
+    const took = await best(async () => {
+      const tab = await open(search);
+      await tab.waitForTimeout(300); // a reader needs as long to reach the field
+      const time = await answer(tab, 'veiligheid');
+      await tab.close();
+      return time;
+    }, +limit * 2);
     if (took > +limit * 2) say(`took ${Math.round(took)} ms`);
-    await tab.close();
   });
 
   await check(named('over any page: /, Ctrl-K and the button open it, Escape gives the focus back'), async say => {
@@ -147,6 +154,47 @@ async function all(place, base, allowed) {
       if (hits !== Math.min(10, label)) say(`the filter promises ${label} pages and gives ${hits}`);
       await axes(tab, say);
     } else say('there are no filters');
+    await tab.close();
+  });
+
+  await check(named('each result is a link to a page of the site, and says what it answers'), async say => {
+    const tab = await open(search, `#q=${word}`);
+    await done(tab, word);
+    const hits = await tab.evaluate(() => [...document.querySelectorAll('[data-search-hit]')].map(hit => [...hit.querySelectorAll('a[href]')].map(link => link.href)));
+    if (!hits.length) say('no results');
+    for (const links of hits) {
+      if (!links.length) say('a result without a link');
+      for (const href of links) if (!pages(site).includes(decodeURIComponent(new URL(href).pathname.slice(new URL(address(base, '')).pathname.length)))) say(`leads nowhere: ${href}`);
+    }
+    await tab.locator('[data-search-hit] a').first().click();
+    await tab.waitForLoadState();
+    await tab.goBack();
+    await done(tab, word);
+    if (await box(tab).inputValue() !== word) say('the way back loses the query');
+    if (await tab.locator('[data-search-hit]').count() !== hits.length) say('the way back loses the results');
+    const tick = tab.locator('.search-facet input[type=checkbox]').first();
+    if (await tick.count()) {
+      await tick.check();
+      await done(tab, word);
+      await box(tab).press('Escape');
+      if (await box(tab).inputValue() || new URL(tab.url()).hash) say(`Escape leaves something: ${new URL(tab.url()).hash}`);
+      if (await tab.locator('[data-search-status]').getAttribute('data-search-status') !== 'idle') say('Escape does not end it');
+    }
+    await tab.close();
+  });
+
+  await check(named('a result on the page itself closes the search and marks the words there'), async say => {
+    const first = await open(search, `#q=${word}`);
+    await done(first, word);
+    const href = await first.locator('[data-search-hit] a').first().getAttribute('href');
+    await first.close();
+    const tab = await open(decodeURIComponent(new URL(href).pathname.slice(new URL(address(base, '')).pathname.length)));
+    await tab.keyboard.press('/');
+    await box(tab).fill(word);
+    await done(tab, word);
+    await tab.locator(`dialog [data-search-hit] a[href="${href}"]`).first().click();
+    await tab.waitForSelector('mark.found', { timeout: 5_000 }).catch(() => say('no words are marked'));
+    if (await tab.locator('dialog[open]').count()) say('it stays open');
     await tab.close();
   });
 

@@ -22,7 +22,7 @@
   }
   function cut(form) { return form.length > LONGEST ? Array.from(form).slice(0, LONGEST).join('') : form; }
 
-  /** The runs of `pattern` in a text, without the few letters behind an apostrophe; `bound` when a hyphen ties it to the word before. */
+  /** The runs of `pattern` in a text, without the few letters behind an apostrophe; `bound` when a hyphen, `&` or bracket ties it to the word before. */
   function runs(text, pattern) {
     var found = [], from = 0, match;
     pattern.lastIndex = 0;
@@ -31,7 +31,7 @@
       var tail = from > 0 && APOSTROPHE.test(gap) && Array.from(match[0]).length <= 3;
       from = match.index + match[0].length;
       var form = tail ? '' : cut(fold(match[0]));
-      if (form) found.push({ form: form, start: match.index, end: from, bound: found.length > 0 && gap === '-' });
+      if (form) found.push({ form: form, start: match.index, end: from, bound: found.length > 0 && /^[-&()]$/.test(gap) });
     }
     return found;
   }
@@ -189,132 +189,97 @@
     });
   };
   /** The numbers and names of the files of a kind that may hold keys from `low` to `high`; at most `most`, nearest to `low`. */
-  I.files = function (kind, low, high, most) {
-    return this.root().then(root => {
-      var leaf = root[kind][0], top = root.tops = root.tops || {};
-      top = top[kind] = top[kind] || readDirectory(root[kind][1]);
-      if (!top.keys.length) return [];
-      var from = lookUp(top.keys, low), to = Math.min(lookUp(top.keys, high), from + most - 1);
-      var names = [];
-      if (leaf === 1) {
-        for (var i = from; i <= to; i++) names.push(kind + i + '-' + top.hashes[i]);
-        return names;
-      }
-      var leaves = [];
-      for (i = from; i <= to; i++) leaves.push(this.file(kind + 'd' + i + '-' + top.hashes[i], readDirectory));
-      return Promise.all(leaves).then(found => {
-        found.forEach((directory, at) => {
-          var first = at === 0 ? lookUp(directory.keys, low) : 0, last = lookUp(directory.keys, high);
-          for (var j = first; j <= last && names.length < most; j++) names.push(kind + ((from + at) * leaf + j) + '-' + directory.hashes[j]);
-        });
-        return names;
-      });
+  I.files = async function (kind, low, high, most) {
+    var root = await this.root(), leaf = root[kind][0], tops = root.tops = root.tops || {}, names = [];
+    var top = tops[kind] = tops[kind] || readDirectory(root[kind][1]);
+    if (!top.keys.length) return names;
+    var from = lookUp(top.keys, low), to = Math.min(lookUp(top.keys, high), from + most - 1);
+    var leaves = leaf > 1 ? top.hashes.slice(from, to + 1).map((hash, at) => this.file(kind + 'd' + (from + at) + '-' + hash, readDirectory)) : [top];
+    (await Promise.all(leaves)).forEach((directory, at) => {
+      var first = at ? 0 : lookUp(directory.keys, low), last = lookUp(directory.keys, high);
+      for (; first <= last && names.length < most; first++) names.push(kind + ((leaf > 1 ? (from + at) * leaf : 0) + first) + '-' + directory.hashes[first]);
     });
+    return names;
   };
-  I.range = function (kind, low, high, most, read) {
-    return this.files(kind, low, high, most).then(names => {
-      return Promise.all(names.map(name => this.file(name, read)));
-    });
+  I.range = async function (kind, low, high, most, read) {
+    return Promise.all((await this.files(kind, low, high, most)).map(name => this.file(name, read)));
   };
   /** The forms of the stem of a word. */
-  I.term = function (stem) {
-    return this.range('t', stem, stem, 1, readTerms).then(found => (found[0] && found[0].get(stem)) || []);
+  I.term = async function (stem) {
+    var found = await this.range('t', stem, stem, 1, readTerms);
+    return found[0] && found[0].get(stem) || [];
   };
   /** All words that begin with `start`, from at most `most` files. */
-  I.vocabulary = function (start, most, near) {
-    return this.files('w', start, start + '\uffff', 1000).then(names => {
-      if (names.length > most) {
-        return this.files('w', near, near, 1).then(middle => {
-          var at = Math.max(0, Math.min(names.indexOf(middle[0]) - (most >> 1), names.length - most));
-          return names.slice(at, at + most);
-        });
-      }
-      return names;
-    }).then(names => {
-      return Promise.all(names.map(name => this.file(name, readWords)));
-    }).then(found => [].concat.apply([], found));
+  I.vocabulary = async function (start, most, near) {
+    var names = await this.files('w', start, start + '\uffff', 1000);
+    if (names.length > most) {
+      var middle = await this.files('w', near, near, 1), at = Math.max(0, Math.min(names.indexOf(middle[0]) - (most >> 1), names.length - most));
+      names = names.slice(at, at + most);
+    }
+    return (await Promise.all(names.map(name => this.file(name, readWords)))).flat();
   };
   /** A section as it is shown, with its page. */
-  I.section = function (number) {
-    return this.root().then(root => {
-      var block = Math.floor(number / root.k), group = Math.floor(block / root.g);
-      return this.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)).then(value => {
-        var row = value[1][number % root.k], page = value[0][row[0]];
-        return { number: number, href: page[0], title: page[1], kind: page[2], date: page[3], role: page[4], whole: page[5], anchor: row[1], heading: row[2], text: row[3] };
-      });
-    });
+  I.section = async function (number) {
+    var root = await this.root(), block = Math.floor(number / root.k), group = Math.floor(block / root.g);
+    var value = await this.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)), row = value[1][number % root.k], page = value[0][row[0]];
+    return { number: number, href: page[0], title: page[1], kind: page[2], date: page[3], role: page[4], whole: page[5], anchor: row[1], heading: row[2], text: row[3] };
   };
 
   // ── one word ──
 
   /** A list of a form, the best sections first; `full` also reads the rest of a long one. */
-  I.list = function (form, full) {
+  I.list = async function (form, full) {
     if (!form.list) form.list = readList(form.text);
-    if (!form.rest || !full) return Promise.resolve(form.list);
-    return this.root().then(root => this.file('xd-' + root.t[2])).then(hashes => {
-      return this.file('x' + form.rest.file + '-' + hashes.slice(form.rest.file * 8, form.rest.file * 8 + 8));
-    }).then(lists => {
-      if (!form.full) {
-        var more = readList(lists[form.rest.at]);
-        form.full = { sections: form.list.sections.concat(more.sections), impacts: form.list.impacts.concat(more.impacts) };
-      }
-      return form.full;
-    });
+    if (!form.rest || !full) return form.list;
+    if (!form.full) {
+      var hashes = await this.file('xd-' + (await this.root()).t[2]), at = form.rest.file * 8;
+      var more = readList((await this.file('x' + form.rest.file + '-' + hashes.slice(at, at + 8)))[form.rest.at]);
+      form.full = { sections: form.list.sections.concat(more.sections), impacts: form.list.impacts.concat(more.impacts) };
+    }
+    return form.full;
   };
 
   /** The forms that answer a word, each with its weight: itself, then its stem, then what is like it where little was found. */
-  I.forms = function (word, open, explain) {
-    var self = this, stem = this.stem(word), found = [];
-    function add(forms, weight, pick) {
+  I.forms = async function (word, open, explain) {
+    var found = [], like = [];
+    var add = (forms, weight, pick) => {
       forms.forEach(form => {
         if ((!pick || pick(form)) && !found.some(other => other.form === form)) found.push({ form: form, weight: weight });
       });
-    }
-    function enough() {
-      return found.reduce((sum, one) => sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length, 0) >= FEW;
-    }
+    };
+    var enough = () => found.reduce((sum, one) => sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length, 0) >= FEW;
     /** Brings in words of the index, and with `family` the other forms of their stems. */
-    function bring(forms, weight, family) {
-      return Promise.all(forms.map(form => {
-        return self.term(self.stem(form)).then(all => {
-          add(all, weight, one => one.form === form);
-          if (family) add(all, weight * STEM);
-        });
-      }));
+    var bring = (forms, weight, family) => Promise.all(forms.map(form => this.term(this.stem(form)).then(all => {
+      add(all, weight, one => one.form === form);
+      if (family) add(all, weight * STEM);
+    })));
+    var forms = await this.term(this.stem(word));
+    add(forms, EXACT, form => form.form === word);
+    add(forms, STEM);
+    // Where the word itself is known, what only begins like it is another word.
+    var sure = found.length ? 0.5 : 1;
+    if (!enough() && word.length > 2) {
+      like = (await this.vocabulary(word, 3, word)).filter(one => one.form.startsWith(word) && one.form !== word);
+      like.sort((a, b) => b.weight - a.weight || a.form.length - b.form.length);
+      await bring(like.slice(0, 12).map(one => one.form), (open ? PREFIX : PREFIX * 0.8) * sure);
     }
-    return this.term(stem).then(forms => {
-      add(forms, EXACT, form => form.form === word);
-      add(forms, STEM);
-      if (enough() || word.length < 3) return null;
-      return self.vocabulary(word, 3, word).then(all => {
-        var like = all.filter(one => one.form.startsWith(word) && one.form !== word);
-        like.sort((a, b) => b.weight - a.weight || a.form.length - b.form.length);
-        return bring(like.slice(0, 12).map(one => one.form), open ? PREFIX : PREFIX * 0.8);
-      });
-    }).then(() => {
-      if (enough() || word.length < 4) return null;
-      return self.range('s', word, word + '\uffff', 2, readEndings).then(files => {
-        var like = [];
-        files.forEach(entries => {
-          entries.forEach(entry => {
-            if (entry.end.startsWith(word)) entry.starts.forEach(start => { like.push(start + entry.end); });
-          });
+    if (!enough() && word.length > 3) {
+      like = [];
+      (await this.range('s', word, word + '\uffff', 2, readEndings)).forEach(entries => {
+        entries.forEach(entry => {
+          if (entry.end.startsWith(word)) entry.starts.forEach(start => { like.push(start + entry.end); });
         });
-        like.sort((a, b) => a.length - b.length);
-        return bring(like.slice(0, 12), INFIX);
       });
-    }).then(() => {
-      if (found.length || word.length < 4 || /\d/.test(word)) return null;
-      return self.alike(word, explain).then(like => {
-        if (like.length) return bring(like, FUZZY, true);
-        return null;
-      });
-    }).then(() => found);
+      like.sort((a, b) => a.length - b.length);
+      await bring(like.slice(0, 12), INFIX);
+    }
+    if (!found.length && word.length > 3 && !/\d/.test(word)) await bring(await this.alike(word, explain), FUZZY, true);
+    return found;
   };
 
-  /** The words that were probably meant: the fewest edits, then the most frequent. */
-  I.alike = function (word, explain) {
-    var self = this, most = word.length >= 8 ? 2 : 1, bare = stripped(word);
+  /** The words that were probably meant: of the same family, else with the fewest edits, then the most frequent. */
+  I.alike = async function (word, explain) {
+    var most = word.length >= 8 ? 2 : 1, bare = stripped(word), ends = this.stemmer.ends, base = ends ? word.replace(ends, '') : word;
     // The singular may be mistyped where only the plural is known, and the other way round.
     function edits(form, least) {
       var best = distance(word, form, least), other = stripped(form);
@@ -322,46 +287,43 @@
       else if (best > 0 && bare !== word) best = Math.min(best, distance(bare, form, least));
       return best;
     }
-    function near(all) {
-      var best = [], least = most;
+    function near(all, far, least) {
+      var best = [];
       all.forEach(one => {
-        var far = edits(one.form, least);
-        if (far > least || one.form.length < 3) return;
-        if (far < least) { best = []; least = far; }
+        if (one.form.length < 3) return;
+        var edits = far(one.form, least);
+        if (edits > least) return;
+        if (edits < least) { best = []; least = edits; }
         best.push(one);
       });
       best.sort((a, b) => b.weight - a.weight || (a.form < b.form ? -1 : 1));
       return best.slice(0, 3);
     }
-    return this.vocabulary(word[0], 6, word).then(all => {
-      var best = near(all);
-      if (best.length || word[1] === word[0]) return best;
-      return self.vocabulary(word[1], 6, word.slice(1)).then(near);
-    }).then(best => {
-      if (best.length) explain.meant.push({ from: word, to: best[0].form });
-      return best.map(one => one.form);
-    });
+    var all = await this.vocabulary(word[0], 6, word), best = [];
+    // *demonstreren* where only *demonstraties* is known, *kindje* where only *kind* is.
+    if (base !== word && base.length > 3) best = near(all, form => form.startsWith(base) && form.slice(base.length).replace(ends, '') === '' ? 0 : 9, 0);
+    if (!best.length) best = near(all, edits, most);
+    if (!best.length && word[1] !== word[0]) best = near(await this.vocabulary(word[1], 6, word.slice(1)), edits, most);
+    // The first part of a longer word may be mistyped: *hotpsot* for *hotspotaanpak*.
+    if (!best.length && word.length > 5) best = near(all, form => form.length > word.length + 2 ? distance(word, form.slice(0, word.length), 1) : 9, 1);
+    if (best.length) explain.meant.push({ from: word, to: best[0].form });
+    return best.map(one => one.form);
   };
 
   /** A word that the index lacks, as two that it has: *carbidschieten* as *carbid schieten*. */
-  I.halves = function (word) {
-    if (word.length < 8) return Promise.resolve(null);
-    return this.vocabulary(word.slice(0, 3), 3, word).then(all => {
-      var firsts = all.filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
-      firsts.sort((a, b) => b.form.length - a.form.length);
-      var tries = [];
-      firsts.slice(0, 4).forEach(first => {
-        JOINTS.forEach(joint => {
-          var rest = word.slice(first.form.length);
-          if (rest.startsWith(joint) && rest.length - joint.length >= 4) tries.push([first.form, rest.slice(joint.length)]);
-        });
-      });
-      return tries.reduce((before, pair) => {
-        return before.then(found => {
-          return found || this.term(this.stem(pair[1])).then(forms => forms.length ? pair : null);
-        });
-      }, Promise.resolve(null));
-    });
+  I.halves = async function (word) {
+    if (word.length < 8) return null;
+    var firsts = (await this.vocabulary(word.slice(0, 3), 3, word)).filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
+    firsts.sort((a, b) => b.form.length - a.form.length);
+    for (var first of firsts.slice(0, 4)) {
+      for (var joint of JOINTS) {
+        var rest = word.slice(first.form.length);
+        if (!rest.startsWith(joint) || rest.length - joint.length < 4) continue;
+        rest = rest.slice(joint.length);
+        if ((await this.term(this.stem(rest))).length) return [first.form, rest];
+      }
+    }
+    return null;
   };
 
   // ── the query ──
@@ -402,7 +364,7 @@
         var row = root.short[s];
         if (starts(row.forms, at)) {
           taken = row.forms.length;
-          ways = [row.forms].concat(row.longs.map(long => content(long.forms)));
+          ways = [row.forms].concat(taken > 1 ? [[row.forms.join('')]] : [], row.longs.map(long => content(long.forms)));
           row.longs.forEach(long => { explain.short.push({ short: row.short, long: long.text }); });
           break;
         }
@@ -428,160 +390,122 @@
   function idf(count, all) { return Math.log(1 + (all - count + 0.5) / (count + 0.5)); }
 
   /** The scores of one word over all sections. */
-  I.scoreWord = function (word, open, full, root, explain) {
-    return this.forms(word, open, explain).then(forms => {
-      return Promise.all(forms.map(one => this.list(one.form, full))).then(lists => {
-        var scores = new Map(), count = 0, cut = false;
-        lists.forEach((list, at) => {
-          var form = forms[at].form;
-          count += list.sections.length + (form.rest && !full ? form.rest.count : 0);
-          cut = cut || !!form.rest && !full;
-          explain.forms.set(form.form, Math.max(forms[at].weight, explain.forms.get(form.form) || 0));
-        });
-        // Forms that share sections make a term look somewhat more frequent than it is.
-        var rare = idf(Math.min(root.n, count), root.n);
-        lists.forEach((list, at) => {
-          var weight = forms[at].weight * rare / K;
-          for (var i = 0; i < list.sections.length; i++) {
-            var score = weight * list.impacts[i], section = list.sections[i];
-            if (at === 0 || !(scores.get(section) >= score)) scores.set(section, score);
-          }
-        });
-        return { scores: scores, count: Math.min(count, root.n), cut: cut, idf: rare };
+  I.scoreWord = async function (word, open, full, root, explain) {
+    var forms = await this.forms(word, open, explain), lists = await Promise.all(forms.map(one => this.list(one.form, full)));
+    var scores = new Map(), count = 0, cut = false;
+    lists.forEach((list, at) => {
+      var form = forms[at].form, more = form.rest && !full ? form.rest.count : 0;
+      count += list.sections.length + more;
+      cut = cut || more > 0;
+      explain.forms.set(form.form, Math.max(forms[at].weight, explain.forms.get(form.form) || 0));
+    });
+    // Forms that share sections make a term look somewhat more frequent than it is.
+    count = Math.min(count, root.n);
+    var rare = idf(count, root.n);
+    lists.forEach((list, at) => {
+      var weight = forms[at].weight * rare / K;
+      list.sections.forEach((section, i) => {
+        var score = weight * list.impacts[i];
+        if (!(scores.get(section) >= score)) scores.set(section, score);
       });
     });
+    return { scores: scores, count: count, cut: cut, idf: rare };
   };
 
   /** The scores of a concept: the best of its ways. A way of several words asks for all of them. */
-  I.scoreConcept = function (concept, open, full, root, explain) {
-    return Promise.all(concept.ways.map(way => {
-      return Promise.all(way.map((form, at) => {
-        return this.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
-      }));
-    })).then(ways => {
-      if (ways.length === 1 && ways[0].length === 1 && concept.weight === 1) return ways[0][0];
-      var scores = new Map(), cut = false, top = 0;
-      ways.forEach((found, number) => {
-        var few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
-        var weight = concept.weight / found.length * (number ? SHORT : 1);
-        found.forEach(one => { cut = cut || one.cut; top = Math.max(top, one.idf); });
-        few.scores.forEach((unused, section) => {
-          var sum = 0;
-          for (var i = 0; i < found.length; i++) {
-            var score = found[i].scores.get(section);
-            if (score === undefined) return;
-            sum += score;
-          }
-          sum *= weight;
-          if (!(scores.get(section) >= sum)) scores.set(section, sum);
-        });
+  I.scoreConcept = async function (concept, open, full, root, explain) {
+    var ways = await Promise.all(concept.ways.map(way => Promise.all(way.map((form, at) => {
+      return this.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
+    }))));
+    if (ways.length === 1 && ways[0].length === 1 && concept.weight === 1) return ways[0][0];
+    var scores = new Map(), cut = false, top = 0;
+    ways.forEach((found, number) => {
+      var weight = concept.weight / found.length * (number ? SHORT : 1);
+      found.forEach(one => { cut = cut || one.cut; top = Math.max(top, one.idf); });
+      both(found).forEach((sum, section) => {
+        sum *= weight;
+        if (!(scores.get(section) >= sum)) scores.set(section, sum);
       });
-      var count = Math.max.apply(null, ways.map(found => Math.min.apply(null, found.map(one => one.count))));
-      return { scores: scores, cut: cut, idf: top * concept.weight, count: Math.max(count, scores.size) };
     });
+    var count = Math.max.apply(null, ways.map(found => Math.min.apply(null, found.map(one => one.count))));
+    return { scores: scores, cut: cut, idf: top * concept.weight, count: Math.max(count, scores.size) };
   };
 
+  /** The sections that all have, with the sums of their scores. */
+  function both(found) {
+    var scores = new Map(), few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
+    few.scores.forEach((unused, section) => {
+      var sum = 0;
+      if (found.every(one => { sum += one.scores.get(section); return one.scores.has(section); })) scores.set(section, sum);
+    });
+    return scores;
+  }
+
   /** All sections that answer, best first. */
-  I.rank = function (asked, root, explain, wants) {
-    var self = this;
+  I.rank = async function (asked, root, explain, wants) {
     var phrases = asked.phrases.map(forms => {
       var heavy = forms.filter(form => !root.light.has(form) && form.length > 1);
       return { ways: [heavy.length ? heavy : forms], weight: (heavy.length || forms.length), light: false, last: false };
     });
     var concepts = this.concepts(asked, root, explain).concat(phrases);
-    if (!concepts.length) return Promise.resolve([]);
-    function all(full) {
-      return Promise.all(concepts.map(concept => self.scoreConcept(concept, asked.open, full, root, explain)));
-    }
-    function both(found) {
-      var scores = new Map(), few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
-      few.scores.forEach((unused, section) => {
-        var sum = 0;
-        for (var i = 0; i < found.length; i++) {
-          var score = found[i].scores.get(section);
-          if (score === undefined) return;
-          sum += score;
-        }
-        scores.set(section, sum);
-      });
-      return scores;
-    }
-    return all(wants.full).then(found => {
-      var cut = found.some(one => one.cut);
-      return cut && concepts.length + phrases.length > 1 && both(found).size < 10 ? all(true) : found;
-    }).then(found => {
-      // A word that the index lacks may be two that it has, and two words may be one.
-      var tries = concepts.map((concept, at) => {
-        if (found[at].scores.size || concept.ways.length > 1 || concept.ways[0].length > 1) return null;
-        return self.halves(concept.ways[0][0]).then(pair => {
-          if (!pair) return null;
-          return self.scoreConcept({ ways: [pair], weight: SPLIT, last: false }, false, wants.full, root, explain).then(one => { found[at] = one; });
-        });
-      });
-      return Promise.all(tries).then(() => found);
-    }).then(found => {
-      var scores = both(found);
-      var plain = concepts.length > 1 && scores.size < FEW && !phrases.length;
-      if (!plain) return [found, scores];
-      var pairs = concepts.slice(1).map((concept, at) => {
+    if (!concepts.length) return [];
+    var all = full => Promise.all(concepts.map(concept => this.scoreConcept(concept, asked.open, full, root, explain)));
+    var score = (ways, weight) => this.scoreConcept({ ways: ways, weight: weight, last: false }, false, wants.full, root, explain);
+    var found = await all(wants.full);
+    if (found.some(one => one.cut) && concepts.length + phrases.length > 1 && both(found).size < 10) found = await all(true);
+    // A word that the index lacks may be two that it has, and two words may be one.
+    await Promise.all(concepts.map(async (concept, at) => {
+      if (found[at].scores.size || concept.ways.length > 1 || concept.ways[0].length > 1) return;
+      var pair = await this.halves(concept.ways[0][0]);
+      if (pair) found[at] = await score([pair], SPLIT);
+    }));
+    var scores = both(found);
+    if (found.length > 1 && scores.size < FEW && !phrases.length) {
+      var tries = concepts.slice(1).map(async (concept, at) => {
         var before = concepts[at];
-        if (before.ways[0].length > 1 || concept.ways[0].length > 1) return null;
-        return Promise.all(['', 's'].map(joint => {
-          var joined = before.ways[0][0] + joint + concept.ways[0][0];
-          return self.term(self.stem(joined)).then(forms => forms.length ? joined : null);
-        })).then(joined => {
-          var real = joined.filter(Boolean);
-          if (!real.length) return null;
-          return self.scoreConcept({ ways: real.map(form => [form]), weight: 2, last: false }, false, wants.full, root, explain).then(one => {
-            one.scores.forEach((score, section) => {
-              [at, at + 1].forEach(side => {
-                if (!(found[side].scores.get(section) >= score / 2)) found[side].scores.set(section, score / 2);
-              });
-            });
-          });
+        if (before.ways[0].length > 1 || concept.ways[0].length > 1) return;
+        var joined = await Promise.all(['', 's'].map(joint => {
+          var form = before.ways[0][0] + joint + concept.ways[0][0];
+          return this.term(this.stem(form)).then(forms => forms.length ? [form] : null);
+        }));
+        joined = joined.filter(Boolean);
+        if (joined.length) lend(await score(joined, 2), [found[at], found[at + 1]]);
+      });
+      // *VNG* where *vereniging van nederlandse gemeenten* is asked.
+      var initials = concepts.map(concept => concept.ways[0].length === 1 ? concept.ways[0][0][0] : ' ').join('');
+      if (initials.length > 2 && initials.indexOf(' ') < 0) tries.push(this.term(this.stem(initials)).then(async forms => {
+        if (forms.some(form => form.form === initials)) lend(await score([[initials]], found.length * SHORT), found);
+      }));
+      await Promise.all(tries);
+      scores = both(found);
+    }
+    explain.all = scores.size;
+    if (found.length > 1 && scores.size < FEW && !phrases.length) {
+      // Too few have it all: those that have most of it follow.
+      var total = found.reduce((sum, one) => sum + one.idf, 0), loose = new Map();
+      found.forEach(one => {
+        one.scores.forEach((score, section) => {
+          var held = loose.get(section) || [0, 0];
+          loose.set(section, [held[0] + score, held[1] + one.idf]);
         });
       });
-      var initials = concepts.map(concept => concept.ways[0].length === 1 ? concept.ways[0][0][0] : ' ').join('');
-      if (initials.length > 2 && initials.indexOf(' ') < 0) pairs.push(self.initials(initials, found, wants, root, explain));
-      return Promise.all(pairs).then(() => [found, both(found)]);
-    }).then(pair => {
-      var found = pair[0], scores = pair[1];
-      explain.all = scores.size;
-      if (found.length > 1 && scores.size < FEW && !phrases.length) {
-        // Too few have it all: those that have most of it follow.
-        var total = found.reduce((sum, one) => sum + one.idf, 0);
-        var loose = new Map();
-        found.forEach(one => {
-          one.scores.forEach((score, section) => {
-            var held = loose.get(section) || [0, 0];
-            loose.set(section, [held[0] + score, held[1] + one.idf]);
-          });
-        });
-        loose.forEach((held, section) => {
-          if (!scores.has(section)) scores.set(section, held[0] * 0.7 * held[1] * held[1] / (total * total));
-        });
-        explain.loose = scores.size > explain.all;
-      }
-      if (found.length === 1) explain.count = found[0].cut ? found[0].count : found[0].scores.size;
-      var ranked = Array.from(scores, function (entry) { return { section: entry[0], score: entry[1] }; });
-      ranked.sort((a, b) => b.score - a.score || a.section - b.section);
-      return ranked;
-    });
+      loose.forEach((held, section) => {
+        if (!scores.has(section)) scores.set(section, held[0] * 0.7 * held[1] * held[1] / (total * total));
+      });
+      explain.loose = scores.size > explain.all;
+    }
+    if (found.length === 1) explain.count = found[0].cut ? found[0].count : found[0].scores.size;
+    var ranked = Array.from(scores, entry => ({ section: entry[0], score: entry[1] }));
+    return ranked.sort((a, b) => b.score - a.score || a.section - b.section);
   };
 
-  /** Sections that have the initials of the words as a word: *VNG* where *vereniging van nederlandse gemeenten* is asked. */
-  I.initials = function (word, found, wants, root, explain) {
-    return this.term(this.stem(word)).then(forms => {
-      if (!forms.some(form => form.form === word)) return null;
-      return this.scoreConcept({ ways: [[word]], weight: found.length * SHORT, last: false }, false, wants.full, root, explain).then(one => {
-        one.scores.forEach((score, section) => {
-          found.forEach(concept => {
-            if (!(concept.scores.get(section) >= score / found.length)) concept.scores.set(section, score / found.length);
-          });
-        });
-      });
+  /** Gives the scores of one word to the concepts that it stands for, in equal shares. */
+  function lend(one, found) {
+    one.scores.forEach((score, section) => {
+      score /= found.length;
+      found.forEach(concept => { if (!(concept.scores.get(section) >= score)) concept.scores.set(section, score); });
     });
-  };
+  }
 
   // ── facets ──
 
@@ -682,119 +606,97 @@
     return false;
   }
 
-  /** How many neighbours in the query are neighbours in the text as well. */
+  /** How many neighbours in the query are neighbours in the text as well, or one word. */
   I.adjacency = function (asked, text) {
     var stems = asked.words.map(word => this.stem(word.form));
     if (stems.length < 2) return 0;
-    var pairs = new Set();
-    for (var i = 1; i < stems.length; i++) pairs.add(stems[i - 1] + ' ' + stems[i]);
-    var seen = new Set(), last = '';
+    var pairs = new Map(), seen = new Set(), last = '';
+    asked.words.slice(1).forEach((word, at) => {
+      var before = asked.words[at].form;
+      [stems[at] + ' ' + stems[at + 1], this.stem(before + word.form), this.stem(before + 's' + word.form)].forEach(key => { pairs.set(key, at); });
+    });
     words(text).forEach(word => {
       var stem = this.stem(word.form);
-      if (pairs.has(last + ' ' + stem)) seen.add(last + ' ' + stem);
+      [stem, last + ' ' + stem].forEach(key => { if (pairs.has(key)) seen.add(pairs.get(key)); });
       last = stem;
     });
-    return seen.size / pairs.size;
+    return seen.size / (stems.length - 1);
   };
 
-  /** Whether the title, or the heading, is what is asked and no more. */
+  /** Whether the title (with its kind before it: *gemeente Tilburg*), or the heading, is what is asked and no more. */
   I.titled = function (asked, section) {
     var key = list => list.map(word => this.stem(word.form)).join(' ');
     var wanted = key(asked.words);
-    return wanted !== '' && (!section.anchor && key(words(section.title)) === wanted || key(words(section.heading)) === wanted);
+    return wanted !== '' && (!section.anchor && [section.title, section.kind + ' ' + section.title].some(title => key(words(title)) === wanted) || key(words(section.heading)) === wanted);
   };
 
   /** Names that begin with what is asked: exact before begun, whole names before parts of them. */
-  I.entities = function (forms) {
-    var key = forms.join(' ');
-    if (key.length < 2) return Promise.resolve([]);
-    return this.range('e', key, key + '\uffff', 2).then(files => {
-      var best = new Map();
-      files.forEach(rows => {
-        rows.forEach(row => {
-          if (!row[0].startsWith(key)) return;
-          var exact = row[0] === key;
-          if (!exact && key.length < 3) return;
-          // What begins like a word inside a name says too little, save for surnames.
-          if (!exact && row[1] && row[2][3] !== 'person') return;
-          var rank = (exact ? 0 : 2) + row[1], held = best.get(row[2][1]);
-          if (!held || rank < held.rank) best.set(row[2][1], { rank: rank, title: row[2][0], href: row[2][1], kind: row[2][2], role: row[2][3], about: row[2][4], weight: row[2][5] });
-        });
-      });
-      return Array.from(best.values()).sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1)).slice(0, 3);
+  I.entities = async function (forms) {
+    var key = forms.join(' '), best = new Map();
+    if (key.length < 2) return [];
+    (await this.range('e', key, key + '\uffff', 2)).flat().forEach(row => {
+      var exact = row[0] === key, card = row[2];
+      // What begins like a word inside a name says too little, save for surnames.
+      if (!exact && (!row[0].startsWith(key) || key.length < 3 || row[1] && card[3] !== 'person')) return;
+      var rank = (exact ? 0 : 2) + row[1], held = best.get(card[1]);
+      if (!held || rank < held.rank) best.set(card[1], { rank: rank, title: card[0], href: card[1], kind: card[2], role: card[3], about: card[4], weight: card[5] });
     });
+    return Array.from(best.values()).sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1)).slice(0, 3);
   };
 
   /**
    * Answers a query. `wants`: `pages` (how many), `filters` ({facet: [value ids]}), `counts` (facets to count).
    * Promises { hits, entities, explain, more, places, facets }.
    */
-  I.search = function (query, wants) {
-    var self = this, asked = parse(query);
-    var explain = { forms: new Map(), meant: [], short: [], all: 0, loose: false };
-    var want = wants.pages || 10, filters = wants.filters || {}, chosen = Object.keys(filters).filter(key => filters[key].length);
-    return this.root().then(root => {
-      var rows = root.f.filter(row => chosen.indexOf(row[0]) >= 0 || wants.counts);
-      return Promise.all([
-        self.rank(asked, root, explain, { full: chosen.length > 0 || wants.counts === 'all' }),
-        self.entities(asked.words.map(word => word.form).concat([].concat.apply([], asked.phrases))),
-        Promise.all(rows.map(row => { return self.facet(row).then(values => { return { key: row[0], label: row[1], values: values }; }); }))
-      ]);
-    }).then(made => {
-      var ranked = made[0], entities = made[1], facets = made[2];
-      function passes(section, except) {
-        return chosen.every(key => {
-          if (key === except) return true;
-          var facet = facets.filter(one => one.key === key)[0];
-          return !facet || facet.values.some(value => filters[key].indexOf(value.id) >= 0 && within(value.ranges, section));
-        });
-      }
-      var kept = chosen.length ? ranked.filter(one => passes(one.section)) : ranked;
-      var numbers = facets.length && wants.counts ? facets.map(facet => {
-        var sections = ranked.filter(one => chosen.length === 0 || passes(one.section, facet.key)).map(one => one.section).sort((a, b) => a - b);
-        return { key: facet.key, label: facet.label, values: facet.values.map(value => {
-          return { id: value.id, label: value.label, count: counts(value, sections), on: (filters[facet.key] || []).indexOf(value.id) >= 0 };
-        }).filter(value => value.count || value.on) };
-      }) : [];
-      return self.gather(kept, asked, explain, want).then(gathered => {
-        var fixed = explain.meant.length && !entities.length;
-        var again = fixed ? self.entities(asked.words.map(word => {
-          var meant = explain.meant.filter(one => one.from === word.form)[0];
-          return meant ? meant.to : word.form;
-        })) : Promise.resolve(entities);
-        return again.then(entities => {
-          return { query: query, hits: gathered.hits, more: gathered.more, places: chosen.length ? kept.length : Math.max(kept.length, explain.loose ? 0 : explain.count || 0), entities: entities, explain: explain, facets: numbers };
-        });
+  I.search = async function (query, wants) {
+    var asked = parse(query), explain = { forms: new Map(), meant: [], short: [], all: 0, loose: false };
+    var filters = wants.filters || {}, chosen = Object.keys(filters).filter(key => filters[key].length), root = await this.root();
+    var made = await Promise.all([
+      this.rank(asked, root, explain, { full: chosen.length > 0 || wants.counts === 'all' }),
+      this.entities(asked.words.map(word => word.form).concat(asked.phrases.flat())),
+      Promise.all(root.f.filter(row => chosen.indexOf(row[0]) >= 0 || wants.counts).map(async row => ({ key: row[0], label: row[1], values: await this.facet(row) })))
+    ]);
+    var ranked = made[0], entities = made[1], facets = made[2];
+    function passes(section, except) {
+      return facets.every(facet => {
+        var ids = facet.key === except ? [] : filters[facet.key] || [];
+        return !ids.length || facet.values.some(value => ids.indexOf(value.id) >= 0 && within(value.ranges, section));
       });
-    });
+    }
+    var kept = chosen.length ? ranked.filter(one => passes(one.section)) : ranked;
+    var counted = wants.counts ? facets.map(facet => {
+      var sections = ranked.map(one => one.section).filter(section => !chosen.length || passes(section, facet.key)).sort((a, b) => a - b);
+      return { key: facet.key, label: facet.label, values: facet.values.map(value => {
+        return { id: value.id, label: value.label, count: counts(value, sections), on: (filters[facet.key] || []).indexOf(value.id) >= 0 };
+      }).filter(value => value.count || value.on) };
+    }) : [];
+    var gathered = await this.gather(kept, asked, explain, wants.pages || 10, entities);
+    if (explain.meant.length && !entities.length) entities = await this.entities(asked.words.map(word => {
+      var meant = explain.meant.filter(one => one.from === word.form)[0];
+      return meant ? meant.to : word.form;
+    }));
+    return { query: query, hits: gathered.hits, more: gathered.more, places: chosen.length ? kept.length : Math.max(kept.length, explain.loose ? 0 : explain.count || 0), entities: entities, explain: explain, facets: counted };
   };
 
   /** The pages of the best sections. Reads a few more than are shown, so that what stands close together can come up. */
-  I.gather = function (ranked, asked, explain, want) {
-    var self = this, pages = new Map(), at = 0, read = 0;
-    function next() {
-      if (at >= ranked.length || pages.size >= want || asked.phrases.length && read > 400) return Promise.resolve();
+  I.gather = async function (ranked, asked, explain, want, entities) {
+    var pages = new Map(), at = 0;
+    while (at < ranked.length && pages.size < want && !(asked.phrases.length && at > 400)) {
       var batch = ranked.slice(at, at + Math.max(2, Math.min(12, want - pages.size + 2)));
       at += batch.length;
-      read += batch.length;
-      return Promise.all(batch.map(one => self.section(one.section))).then(sections => {
-        sections.forEach((section, i) => {
-          var text = section.title + ' . ' + section.heading + ' . ' + section.text;
-          if (!asked.phrases.every(forms => holds(text, forms))) return;
-          section.score = batch[i].score * (1 + 0.3 * self.adjacency(asked, text)) * (self.titled(asked, section) ? 1.4 : 1);
-          var page = pages.get(section.href);
-          if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
-          page.sections.push(section);
-          page.score = Math.max(page.score, section.score);
-        });
-        return next();
+      (await Promise.all(batch.map(one => this.section(one.section)))).forEach((section, i) => {
+        var text = section.title + ' . ' + section.heading + ' . ' + section.text;
+        if (!asked.phrases.every(forms => holds(text, forms))) return;
+        var named = this.titled(asked, section) || !section.anchor && entities.some(one => one.rank < 2 && one.href === section.href);
+        section.score = batch[i].score * (1 + 0.3 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
+        var page = pages.get(section.href);
+        if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
+        page.sections.push(section);
+        page.score = Math.max(page.score, section.score);
       });
     }
-    return next().then(() => {
-      var hits = Array.from(pages.values()).sort((a, b) => b.score - a.score);
-      var more = hits.length > want || at < ranked.length;
-      return { more: more, hits: hits.slice(0, want).map(page => self.present(page, explain)) };
-    });
+    var hits = Array.from(pages.values()).sort((a, b) => b.score - a.score);
+    return { more: hits.length > want || at < ranked.length, hits: hits.slice(0, want).map(page => this.present(page, explain)) };
   };
 
   /** A page as it is shown: its best section gives the excerpt, up to three sections stand below. */

@@ -64,13 +64,14 @@
     this.input.addEventListener('input', () => {
       self.pages = own ? 10 : 6;
       clearTimeout(self.timer);
+      // Who types on gets one answer for a few keys; the first key waits for nothing.
+      self.timer = setTimeout(() => { self.ask(); }, self.status.getAttribute('data-search-status') === 'loading' ? 30 : 0);
       self.state('loading');
-      self.timer = setTimeout(() => { self.ask(); }, 30);
     });
     this.input.addEventListener('keydown', event => { self.key(event); });
     this.list.addEventListener('click', event => {
       var link = event.target.closest('a');
-      if (link) self.follow(link, event);
+      if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) self.follow(link, event);
     });
     this.more.addEventListener('click', () => {
       var before = self.list.querySelectorAll('[data-search-hit]').length;
@@ -91,6 +92,7 @@
   P.warm = function () {
     var own = this.own;
     index.root().then(root => {
+      if (root.t[2]) index.file('xd-' + root.t[2]).catch(() => {});
       if (own && bytes(root) <= FACETS_AT_ONCE) root.f.forEach(row => { index.facet(row).catch(() => {}); });
     }, function () { /* the first query says so */ });
   };
@@ -121,6 +123,7 @@
       event.preventDefault(); // else the field keeps the key for itself
       if (!this.own) { dialog.close(); return; }
       this.input.value = '';
+      this.filters = {};
       this.ask();
     }
   };
@@ -136,8 +139,12 @@
   P.follow = function (link, event) {
     var target = new URL(link.href);
     try { sessionStorage.setItem(FOUND, JSON.stringify({ path: target.pathname, forms: this.forms || [] })); } catch (error) { /* no storage: nothing is marked */ }
-    if (!event) { location.href = link.href; }
-    if (target.pathname === location.pathname && !this.own) { document.querySelector('.search-dialog').close(); markFound(); }
+    if (this.own || target.pathname !== location.pathname) { if (!event) location.href = link.href; return; }
+    // On the page itself nothing is loaded anew: it would lose the marks.
+    if (event) event.preventDefault();
+    dialog.close();
+    if (target.hash) location.href = link.href; else scrollTo(0, 0);
+    markFound();
   };
 
   /** Answers what stands in the field. */
