@@ -24,6 +24,7 @@ use crate::page::Page;
 use crate::page::doc::Reference;
 use crate::page::doc::ReferenceKind;
 use crate::page::meta::Privacy;
+use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
 use crate::path::PageId;
 use crate::source::Source;
@@ -64,6 +65,8 @@ type Changed = (Arc<Utf8Path>, Change);
 pub struct Veil {
     persons: Vec<Person>,
     full: Patterns,
+    /// The keys of works that hold the surname of somebody who is spoken of there: *stiltema-2010*.
+    keys: Patterns,
     changes: BTreeMap<Arc<Utf8Path>, Change>,
 }
 
@@ -81,7 +84,8 @@ pub fn veil(knowledge: &Knowledge, sources: &Sources, words: &Words) -> Option<(
             }
         }
     }
-    let mut veil = Veil { persons, full, changes: BTreeMap::new() };
+    let mut veil = Veil { persons, full, keys: Patterns::default(), changes: BTreeMap::new() };
+    veil.keys = veil.keys_of_works(knowledge);
     let hidden_files: BTreeSet<&Utf8Path> = veil
         .persons
         .iter()
@@ -200,6 +204,40 @@ fn full_rows(page: &Page) -> Vec<Vec<String>> {
     rows.push(pattern::words(page.id.as_str()));
     // One word could be anything; it counts only where the person is spoken of.
     rows.retain(|row| row.len() > 1);
+    rows.extend(names_joined(page));
+    rows
+}
+
+/// Names as addresses of mail have them: *x.vanstiltema*, *xvstiltema*, *xeniavanstiltema*.
+fn names_joined(page: &Page) -> Vec<Vec<String>> {
+    /// Shorter ones are words.
+    const SHORTEST: usize = 7;
+    let mut rows = Vec::new();
+    let names = std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
+    for name in names {
+        let (given, particle, surname) = split_name(name);
+        let (given, particle, surname) =
+            (pattern::words(&given).concat(), pattern::words(&particle), pattern::words(&surname).concat());
+        let Some(initial) = given.chars().next() else { continue };
+        let first: String = particle.iter().filter_map(|word| word.chars().next()).collect();
+        let family = format!("{}{surname}", particle.concat());
+        rows.push(vec![initial.to_string(), family.clone()]);
+        rows.push(vec![given.clone(), family.clone()]);
+        if !first.is_empty() {
+            rows.push([vec![initial.to_string()], first.chars().map(String::from).collect(), vec![surname.clone()]].concat());
+            rows.push([vec![given.clone()], first.chars().map(String::from).collect(), vec![surname.clone()]].concat());
+        }
+        for joined in [
+            format!("{initial}{family}"),
+            format!("{initial}{first}{surname}"),
+            format!("{given}{family}"),
+            format!("{given}{surname}"),
+        ] {
+            if joined.chars().count() >= SHORTEST {
+                rows.push(vec![joined]);
+            }
+        }
+    }
     rows
 }
 
@@ -245,6 +283,7 @@ impl Veil {
         for hit in hits {
             edits.push((whole(text, &hit.range), self.instead(&hit, text)));
         }
+        edits.extend(self.keys.find(text).into_iter().filter_map(|hit| Some((hit.range.clone(), self.key(&hit, text)?))));
         // The first of two that overlap stays: a reference before the names in it, a longer name before a shorter.
         edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
         let place = Utf8PathBuf::from(self.address(below.as_str()));
@@ -254,9 +293,14 @@ impl Veil {
         let mut out = String::with_capacity(text.len());
         let mut made = Vec::new();
         let mut from = 0;
-        for (range, instead) in edits {
-            if range.start < from {
+        for (mut range, mut instead) in edits {
+            if range.end <= from && range.start < from {
                 continue;
+            }
+            // What sticks out of the one before is still part of a name.
+            if range.start < from {
+                range.start = from;
+                instead.clear();
             }
             out.push_str(&text[from..range.start]);
             out.push_str(&instead);
@@ -270,6 +314,36 @@ impl Veil {
         let veiled = Arc::new(Source::in_memory(&path, &out));
         let change = Change { path: Arc::clone(&source.path), edits: made };
         (place, Arc::clone(&veiled), Some((Arc::clone(&veiled.path), change)))
+    }
+
+    /// The keys by which works are cited, when they hold a surname.
+    fn keys_of_works(&self, knowledge: &Knowledge) -> Patterns {
+        let mut keys = Patterns::default();
+        for page in knowledge.pages.values().filter(|page| page.has_file && matches!(page.meta.role, RoleMeta::Literature(_))) {
+            let row = pattern::words(page.id.name());
+            let says_year = row.len() > 1 && row.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+            if !says_year {
+                continue;
+            }
+            let named: BTreeSet<usize> = self.full.find(&page.source.text).iter().map(|hit| hit.whose).collect();
+            let of =
+                |whose: &usize| self.persons[*whose].short.iter().any(|short| row.windows(short.len()).any(|part| part == short));
+            if let Some(whose) = named.into_iter().find(of) {
+                keys.add(row, whose);
+            }
+        }
+        keys
+    }
+
+    /// A key without the surname in it; nothing when what was found is no key but prose.
+    fn key(&self, hit: &Hit, text: &str) -> Option<String> {
+        let said = &text[hit.range.clone()];
+        let is_key = said.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
+        let person = &self.persons[hit.whose];
+        let mut own = Patterns::default();
+        person.short.iter().for_each(|row| own.add(row.clone(), 0));
+        let found = own.find(said).into_iter().next().filter(|_| is_key)?;
+        Some(format!("{}{}{}", &said[..found.range.start], slug(&person.label), &said[found.range.end..]))
     }
 
     /// What stands instead of a link to somebody without a page: its words.
@@ -331,7 +405,15 @@ impl Veil {
             .into_iter()
             .filter(|hit| text[hit.range.clone()].chars().any(char::is_uppercase))
             .filter(|hit| !others.iter().any(|other| other.start < hit.range.end && hit.range.start < other.end))
-            .filter(|hit| !is_of_another(text, hit.range.start, &self.persons[hit.whose].given))
+            .filter_map(|mut hit| {
+                let given = &self.persons[hit.whose].given;
+                match start_of_given(text, hit.range.start, given) {
+                    Some(start) => hit.range.start = start,
+                    None if is_of_another(text, hit.range.start, given) => return None,
+                    None => {}
+                }
+                Some(hit)
+            })
             .collect()
     }
 
@@ -343,6 +425,9 @@ impl Veil {
             return address;
         }
         if said.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_') {
+            return slug(&person.label);
+        }
+        if is_within_address(text, &hit.range) {
             return slug(&person.label);
         }
         let label = if person.hidden { placed(&person.label, text, hit.range.start) } else { person.label.clone() };
@@ -363,7 +448,12 @@ impl Veil {
             out.push_str(&person.address(&address[hit.range.clone()]).unwrap_or_else(|| slug(&person.label)));
             from = hit.range.end;
         }
-        out + &address[from..]
+        out.push_str(&address[from..]);
+        let keys = self.keys.find(&out).into_iter().filter_map(|hit| Some((hit.range.clone(), self.key(&hit, &out)?)));
+        for (range, key) in keys.collect::<Vec<_>>().into_iter().rev() {
+            out.replace_range(range, &key);
+        }
+        out
     }
 
     /// Leads the places of messages about the veiled sources back to the sources as they are.
@@ -415,6 +505,24 @@ impl Change {
             None => self.edits.first().map_or(at, |(range, _)| at.min(range.start)),
         }
     }
+}
+
+/// Whether what stands at `range` is part of an address of the web or of mail, where no space may come.
+fn is_within_address(text: &str, range: &Range<usize>) -> bool {
+    let outside = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | '"');
+    let from = text[..range.start].rfind(outside).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let until = text[range.end..].find(outside).map_or(text.len(), |at| range.end + at);
+    let (before, after) = (&text[from..range.start], &text[range.end..until]);
+    before.contains("://") || before.starts_with("mailto:") || after.starts_with('@')
+}
+
+/// Where the given names begin that stand before the surname at byte `at`, when more of them stand between: *Xenia Anna van Stiltema*.
+fn start_of_given(text: &str, at: usize, given: &str) -> Option<usize> {
+    let before = text[..at].strip_suffix(' ')?;
+    let (earlier, word) = before.rsplit_once(' ')?;
+    let own = !given.is_empty() && earlier.ends_with(given) && word.starts_with(char::is_uppercase);
+    let start = earlier.len().checked_sub(given.len()).filter(|_| own)?;
+    (!text[..start].ends_with(char::is_alphanumeric)).then_some(start)
 }
 
 /// A name with the emphasis that cuts it: what opens within must close within.

@@ -148,3 +148,44 @@ fn who_speaks_is_read_from_every_form_that_a_report_may_have() {
     }
     assert!(wrong.is_empty(), "{} of {} forms went wrong:\n{}", wrong.len(), forms.len(), wrong.join("\n"));
 }
+
+/// What `naslag graph` prints has the fields that others rely on, and its places are those of the words.
+#[test]
+fn every_edge_of_the_graph_points_at_its_words() {
+    const FIELDS: [&str; 9] = ["anchor", "column", "file", "from", "kind", "line", "relation", "sentence", "to"];
+    let sources = knowledge_base();
+    let knowledge = know(&sources, &Memos::default(), &|_| {}).value;
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in naslag::graph::lines(&knowledge, &sources).lines() {
+        let edge: serde_json::Value = serde_json::from_str(line).expect("a line is an object");
+        let text = |key: &str| edge[key].as_str().unwrap_or_default().to_owned();
+        let number = |key: &str| edge[key].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number");
+        let mut keys: Vec<&str> = edge.as_object().expect("an object").keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        assert_eq!(keys, FIELDS);
+        let source =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(text("file"))).expect("the file is there");
+        let written: Vec<char> = source.lines().nth(number("line") - 1).expect("the line is there").chars().collect();
+        let (before, rest) = written.split_at(number("column") - 1);
+        let rest: String = rest.iter().collect();
+        let word: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let fits = match text("kind").as_str() {
+            "mentioned" => {
+                let opens = !before.last().is_some_and(|c| c.is_alphanumeric());
+                opens && (word.is_empty() || text("sentence").contains(&word)) && !rest.is_empty()
+            }
+            "linked" => rest.starts_with(['[', '!', '<', 'h']),
+            "cited" => rest.contains('@'),
+            "session" => rest.starts_with('#'),
+            "statement" | "declared" => !rest.trim().is_empty(),
+            _ => false,
+        };
+        let complete = (text("kind") == "declared") == edge["relation"].is_string();
+        count += 1;
+        if !fits || !complete {
+            wrong.push(line.to_owned());
+        }
+    }
+    assert!(count > 1000 && wrong.is_empty(), "{} of {count} edges point elsewhere:\n{}", wrong.len(), wrong.join("\n"));
+}

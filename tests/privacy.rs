@@ -204,3 +204,38 @@ fn a_name_that_would_still_be_shown_stops_the_build() {
         made.codes()
     );
 }
+
+/// Names in every dress in which a writer, an export or an address may bring them.
+#[test]
+fn a_name_is_seen_through_what_it_is_dressed_in() {
+    let scratch = Scratch::new();
+    let works =
+        "\n[[collection]]\nname = \"literatuur\"\nrole = \"literature\"\ntitle = \"Literatuur\"\nsingular = \"notitie\"\n";
+    scratch.put("naslag.toml", format!("{SITE}{works}"));
+    scratch.put("content/sprekers/xenia-van-stiltema.md", "---\ntitle: Xénia van Stiltema\nprivate: hidden\n---\n");
+    scratch.put(
+        "content/literatuur/stiltema-2010.md",
+        "---\ntitle: Rust\nauthors: [Xénia van Stiltema]\nyear: 2010\n---\n\nEen boek van Xénia van Stiltema.\n",
+    );
+    let dressed = [
+        "Xenia&nbsp;van&nbsp;Stiltema",
+        "X&eacute;nia&#32;van&#x20;Stil&shy;tema",
+        "Xé\u{ad}nia van Stil\u{ad}tema",
+        "Xé**nia** van *Stil*tema",
+        "Xénia <mark>van</mark> Stiltema",
+        "XÉNIA VAN STÍLTEMA",
+        "[mail](mailto:x.vanstiltema@example.org)",
+        "[bladzijde](https://example.org/~xvstiltema?naam=X%C3%A9nia%20van%20Stiltema)",
+        "X. v. Stiltema",
+        "Dat zei Van Stiltema. Xénia van Stiltema knikte",
+        "Xénia Anna van Stiltema",
+        "het boek [@stiltema-2010, p. 3]",
+    ];
+    let text: String = dressed.iter().map(|name| format!("Zij heet {name}.\n\n")).collect();
+    scratch.put("content/verslagen/dag.md", format!("---\ntitle: Dag\n---\n\nMet Xénia van Stiltema.\n\n{text}"));
+    let made = check_site(scratch.path());
+    assert_eq!(made.errors(), 0, "{}", made.messages(Language::En, Format::Short));
+    let leaks = that_say(&made, &["stiltema", "xenia", "stíltema", "stil&shy;tema"]);
+    assert!(leaks.is_empty(), "{leaks:?}\n{}", made.files["verslagen/dag.md"]);
+    assert!(made.files["verslagen/dag.html"].contains("literatuur/een-spreker-2010.html"), "the work is still cited");
+}

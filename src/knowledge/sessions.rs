@@ -66,6 +66,8 @@ pub struct Statement {
     pub heading: Option<String>,
     /// Where it stands in the file.
     pub range: Range<usize>,
+    /// Where the name stands that it opens with.
+    pub label: Range<usize>,
 }
 
 /// What a report says of who spoke.
@@ -75,6 +77,14 @@ pub struct Spoken {
     pub sessions: Vec<Session>,
     /// Statements in order.
     pub statements: Vec<Statement>,
+}
+
+impl Spoken {
+    /// Whether the place in the file is where a person's own session or statement says whose it is.
+    pub fn is_label(&self, person: &PageId, at: usize) -> bool {
+        self.sessions.iter().any(|session| session.range.contains(&at) && session.speakers.contains(person))
+            || self.statements.iter().any(|said| said.label.contains(&at) && said.speaker == *person)
+    }
 }
 
 /// The sessions and statements of a report.
@@ -125,7 +135,7 @@ pub fn read(
             });
         } else if block.opens && matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) && block.note.is_none() {
             let above = current.and_then(|index| page.doc.headings.get(index));
-            if let Some((speaker, text)) = statement(page, block, start, mentions, targets, world, found) {
+            if let Some((speaker, text, label)) = statement(page, block, start, mentions, targets, world, found) {
                 let said = counts.entry(speaker.clone()).or_insert(0usize);
                 *said += 1;
                 spoken.statements.push(Statement {
@@ -135,6 +145,7 @@ pub fn read(
                     anchor: above.map(|heading| heading.id.clone()),
                     heading: above.map(|heading| heading.text.clone()),
                     range: start + block.body.start..start + block.body.end,
+                    label,
                 });
             }
         }
@@ -211,7 +222,7 @@ fn check_heading(page: &Page, block: &Block, start: usize, world: &World<'_>, fo
     }
 }
 
-/// The speaker and the words of a block that opens with a name and a colon.
+/// The speaker and the words of a block that opens with a name and a colon, and where that name stands.
 fn statement(
     page: &Page,
     block: &Block,
@@ -220,7 +231,7 @@ fn statement(
     targets: &[Target],
     world: &World<'_>,
     found: &mut Vec<Diagnostic>,
-) -> Option<(PageId, String)> {
+) -> Option<(PageId, String, Range<usize>)> {
     const LONGEST: usize = 80;
     let colon = block.text.find(':').filter(|&at| at <= LONGEST)?;
     let name = block.text[..colon].trim();
@@ -234,13 +245,13 @@ fn statement(
     if let Found::One(id) = world.names.anywhere(name)
         && is_person(&id, world)
     {
-        return Some((id, text.to_owned()));
+        return Some((id, text.to_owned(), range));
     }
     let inside = speakers(page, &range, mentions, targets, world);
     if let [only] = inside.as_slice()
         && fills(name, only, world)
     {
-        return Some((only.clone(), text.to_owned()));
+        return Some((only.clone(), text.to_owned(), range));
     }
     let strong = block
         .inlines

@@ -95,7 +95,7 @@ fn read_now(page: &Page, targets: &[Target], declared: &Declared, lexicon: &Lexi
         told.spoken = sessions::read(page, &blocks, &told.mentions, targets, world, &mut told.diagnostics);
     }
     link(page, &blocks, targets, world, &mut told);
-    keep_best(&mut told.mentions);
+    keep_best(&mut told.mentions, &told.spoken);
     let mut counts: BTreeMap<&PageId, usize> = BTreeMap::new();
     for mention in &told.mentions {
         *counts.entry(&mention.to).or_default() += 1;
@@ -133,13 +133,16 @@ fn link(page: &Page, blocks: &[Block], targets: &[Target], world: &World<'_>, to
     told.links = Some(Digest::of(&[links.as_bytes()]));
 }
 
-/// Keeps the sentences of the best mentions of each entity: whole sentences of a good length before headings and fragments, each sentence once.
-fn keep_best(mentions: &mut [Mention]) {
+/// Keeps the sentences of the best mentions of each entity: whole sentences of a good length before headings and fragments, each sentence once;
+/// what a session or statement says of whose it is comes last, since the person's page lists those.
+fn keep_best(mentions: &mut [Mention], spoken: &Spoken) {
     let mut of: BTreeMap<PageId, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, mention) in mentions.iter().enumerate() {
         let length =
             mention.sentence.as_deref().map_or(0, |(before, mark, after)| (before.len() + mark.len() + after.len()).min(400));
-        let worth = if mention.in_heading {
+        let worth = if spoken.is_label(&mention.to, mention.range.start) {
+            4
+        } else if mention.in_heading {
             3
         } else if length < 40 {
             2

@@ -412,7 +412,7 @@ fn names_in(text: &str, known: &Known) -> Vec<(Range<usize>, bool)> {
         if !token.ends && tokens.get(from).is_some_and(|next| !is_role(next.text)) {
             let alone = SURNAME_AFTER.contains(&token.text.to_lowercase().as_str());
             if let Some(range) = forward(&tokens, &mut from, alone, known)
-                && !is_ordinary(&text[range.clone()], known)
+                && (tokens.get(index + 1).is_some_and(opens_surname) || !is_ordinary(&text[range.clone()], known))
             {
                 found.push((range, false));
             }
@@ -426,6 +426,11 @@ fn names_in(text: &str, known: &Known) -> Vec<(Range<usize>, bool)> {
     found
 }
 
+/// *wethouder Van Putten*: behind an office a particle with a capital is of a surname, whatever town is called so.
+fn opens_surname(token: &Token<'_>) -> bool {
+    matches!(token.text, "Van" | "De" | "Den" | "Der" | "Ter" | "Ten")
+}
+
 /// The name that begins at token `from`: capitalised words, with particles between them and in front of the last.
 fn forward(tokens: &[Token<'_>], from: &mut usize, alone: bool, known: &Known) -> Option<Range<usize>> {
     let start = *from;
@@ -437,9 +442,11 @@ fn forward(tokens: &[Token<'_>], from: &mut usize, alone: bool, known: &Known) -
             break;
         }
         // *Jan Jansen van Zeist*, *Jan van den Berg van Zeist*: what follows is a place.
-        if capitals > 1 && PARTICLES.contains(&token.text) {
+        if (capitals > 1 || alone && capitals == 1) && PARTICLES.contains(&token.text) {
             let next = tokens[index + 1..].iter().find(|next| !PARTICLES.contains(&next.text)).map(|next| fold(next.text));
-            if particle || next.is_some_and(|next| known.named.contains(&next) && !known.surnames.contains_key(&next)) {
+            if particle && capitals > 1
+                || next.is_some_and(|next| known.named.contains(&next) && !known.surnames.contains_key(&next))
+            {
                 break;
             }
         }
@@ -578,6 +585,16 @@ mod tests {
             ["Jan van Dam", "Jan Jansen"]
         );
         assert_eq!(found("Helsoot zei dat ook."), ["Helsoot"]);
+    }
+
+    #[test]
+    fn a_capital_particle_behind_an_office_is_of_a_surname_and_the_place_behind_a_name_is_not() {
+        let named = BTreeSet::from(["putten", "bergen"].map(str::to_owned));
+        let known = Known { lower: BTreeSet::new(), named, surnames: BTreeMap::new() };
+        let names = |text: &str| names_in(text, &known).into_iter().map(|(range, _)| text[range].to_owned()).collect::<Vec<_>>();
+        assert_eq!(names("Dat zei wethouder Van Putten daar."), ["Van Putten"]);
+        assert_eq!(names("Dat zei de wethouder van Putten daar."), Vec::<String>::new());
+        assert_eq!(names("Daar was burgemeester Pelzer van Bergen ziek."), ["Pelzer"]);
     }
 
     #[test]

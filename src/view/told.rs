@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::config::Role;
 use crate::date::Date;
 use crate::knowledge::EdgeKind;
+use crate::knowledge::mentions::Mention;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
@@ -206,9 +207,18 @@ pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Men
     let mut found = edges(page, composer, |kind| *kind != EdgeKind::Cited);
     for (from, count) in knowledge.mentioned_in(&page.id) {
         let Some(told) = knowledge.told(from) else { continue };
+        // What stands among the sessions and statements of a person is not said once more.
+        let is_label = |mention: &&Mention| told.spoken.is_label(&page.id, mention.range.start);
+        let labels = match told.spoken.sessions.is_empty() && told.spoken.statements.is_empty() {
+            true => 0,
+            false => told.mentions.iter().filter(|mention| mention.to == page.id).filter(is_label).count(),
+        };
+        if count == labels {
+            continue;
+        }
         let entry = found.entry(from).or_default();
-        entry.1 += count;
-        for mention in told.mentions.iter().filter(|mention| mention.to == page.id) {
+        entry.1 += count - labels;
+        for mention in told.mentions.iter().filter(|mention| mention.to == page.id && !is_label(mention)) {
             let Some(sentence) = &mention.sentence else { continue };
             entry.0.push((mention.range.start, sentence.as_ref(), mention.anchor.as_deref()));
         }
@@ -226,6 +236,9 @@ fn edges<'a>(page: &Page, composer: &Composer<'a>, takes: impl Fn(&EdgeKind) -> 
     let mut found: BTreeMap<&PageId, Named<'_>> = BTreeMap::new();
     for edge in composer.knowledge.incoming(&page.id).into_iter().filter(|edge| takes(&edge.kind)) {
         let Some(sentence) = &edge.sentence else { continue };
+        if composer.knowledge.told(&edge.from).is_some_and(|told| told.spoken.is_label(&page.id, edge.at.start as usize)) {
+            continue;
+        }
         let entry = found.entry(&edge.from).or_default();
         entry.0.push((edge.at.start as usize, sentence.as_ref(), edge.anchor.as_deref()));
         entry.1 += 1;
