@@ -23,10 +23,12 @@
   }
   var index = new naslagSearch.Index(load, naslagStemmer);
 
+  /** By hand: the first number that a browser formats costs more than the search. */
+  function thousands(number) { return String(number).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === 'en' ? ',' : '.'); }
   function say(key, gaps) {
     var text = W[key];
     if (gaps && 'count' in gaps) text = W[key + (gaps.count === 1 ? '.one' : '.other')] || text;
-    for (var name in gaps || {}) text = text.split('{' + name + '}').join(typeof gaps[name] === 'number' ? gaps[name].toLocaleString(document.documentElement.lang) : gaps[name]);
+    for (var name in gaps || {}) text = text.split('{' + name + '}').join(typeof gaps[name] === 'number' ? thousands(gaps[name]) : gaps[name]);
     return text;
   }
   function make(tag, attributes, children) {
@@ -150,9 +152,9 @@
   /** Answers what stands in the field. */
   P.ask = function () {
     var self = this, query = this.input.value, asked = (this.asked = {});
-    this.address(query);
-    if (!query.trim()) { this.empty(); this.state('idle', ''); return Promise.resolve(); }
+    if (!query.trim()) { this.address(query); this.empty(); this.state('idle', ''); return Promise.resolve(); }
     this.state('loading');
+    setTimeout(() => { if (asked === self.asked) self.address(query); }); // while the files come
     if (!this.list.childElementCount) this.status.textContent = say('loading');
     return index.root().then(root => {
       self.late = bytes(root) > FACETS_AT_ONCE && !self.wanted;
