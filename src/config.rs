@@ -214,6 +214,10 @@ pub struct Config {
     pub health: bool,
     /// The collections, in the order of the file.
     pub collections: Vec<Collection>,
+    /// Whether the file could be read to its end: if not, what pages seem to have wrong may be right.
+    pub whole: bool,
+    /// Names of collections that are meant, and could not be made of what the file says.
+    pub lost: Vec<String>,
 }
 
 impl Config {
@@ -230,6 +234,8 @@ impl Config {
             markdown_copy: false,
             health: false,
             collections: Vec::new(),
+            whole: false,
+            lost: Vec::new(),
         }
     }
 
@@ -327,6 +333,7 @@ pub fn read(text: &str, path: &Arc<Utf8Path>) -> Checked<Config> {
             found.push(
                 Diagnostic::error(Code::DuplicateName, Span::new(path, range))
                     .with("name", &collection.name)
+                    .hint("rename-collection", &[])
                     .hint_at("first-here", Span::new(path, first.clone())),
             );
             continue;
@@ -338,6 +345,20 @@ pub fn read(text: &str, path: &Arc<Utf8Path>) -> Checked<Config> {
         config.collections.push(collection);
     }
     check_targets(&record, &config, &mut found);
+    check_choices(&record, path, &mut found);
+    config.whole = !found.iter().any(|one| matches!(one.code, Code::TomlSyntax | Code::MergeConflict)) && !text.trim().is_empty();
+    let names = record.list("collection").iter().filter_map(|entry| entry.record()?.string("name"));
+    let unknown = found.iter().filter(|one| one.code == Code::UnknownCollection);
+    let targets = unknown.flat_map(|one| &one.arguments).filter(|(key, _)| *key == "name").map(|(_, name)| name.clone());
+    config.lost = names.chain(targets).filter(|name| config.collection(name).is_none()).collect();
+    // Of a file that cannot be read to its end nothing is missing.
+    if found.iter().any(|one| matches!(one.code, Code::TomlSyntax | Code::MergeConflict)) {
+        // A name that is wrong above may be what the parser lost its way by.
+        let above = found.iter().filter(|one| one.code == Code::UnknownKey).filter_map(|one| one.span.clone()).min();
+        let cause = found.iter().any(|one| one.code == Code::TomlSyntax && above.is_some() && above < one.span);
+        let kept = |code| if cause { code == Code::UnknownKey } else { matches!(code, Code::TomlSyntax | Code::MergeConflict) };
+        found.retain(|one| kept(one.code));
+    }
     Checked { value: config, diagnostics: found }
 }
 
@@ -436,6 +457,28 @@ fn read_field(name: String, field: &Record) -> Option<Field> {
     };
     let label = word(field, "label").unwrap_or_else(|| capital(&name));
     Some(Field { shape, facet: field.flag("facet").unwrap_or(false), label, name })
+}
+
+/// A field of type `enum` has the words to choose from.
+fn check_choices(record: &Record, path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) {
+    for collection in record.list("collection").iter().filter_map(Entry::record) {
+        let fields = collection.record("fields").map(|fields| &fields.entries);
+        for (name, entry) in fields.into_iter().flatten() {
+            let Some(field) =
+                entry.record().filter(|field| field.text("type") == Some("enum") && field.list("values").is_empty())
+            else {
+                continue;
+            };
+            let place = field.get("type").map_or(entry.range.clone(), |kind| kind.range.clone());
+            found.push(
+                Diagnostic::error(Code::MissingKey, Span::new(path, place))
+                    .with("key", "values")
+                    .with("where", format!("`{name}`"))
+                    .with("expected", "@kind-texts")
+                    .hint("add-values", &[]),
+            );
+        }
+    }
 }
 
 /// Relations must lead to a collection that is declared.

@@ -125,18 +125,87 @@ pub fn month_number(text: &str) -> Option<usize> {
 
 /// Guesses what an author meant by a date in another form: `16 maart 2023`, `16-03-2023`, `16/3/2023`, `2023-3-16`.
 pub fn guess(text: &str) -> Option<String> {
-    rewritten(text).filter(|made| Date::parse(made).is_ok())
+    rewritten(bare(text)).filter(|made| Date::parse(made).is_ok())
 }
 
 /// Guesses what an author meant by two dates: a period in words, or one whose ends stand in the wrong order. Both are guesses that somebody must look at.
 pub fn guess_period(text: &str) -> Option<String> {
     let ends =
         [" t/m ", " tot en met ", " en ", " tot ", " - ", " – ", "–", "/"].iter().find_map(|between| text.split_once(between));
+    // `14 t/m 16 maart 2023`, `14-16 maart 2023`, `maart t/m mei 2023`: what the last one says holds for the first.
+    if let Some(made) = shared_end(bare(text)) {
+        return Some(made);
+    }
     let end =
         |text: &str| Date::parse(text.trim()).ok().or_else(|| Date::parse(&guess(text)?).ok()).filter(|date| date.end.is_none());
     let (first, last) = ends.and_then(|(first, last)| Some((end(first)?, end(last)?)))?;
     let made = format!("{}/{}", first.min(last).iso(), first.max(last).iso());
     Date::parse(&made).is_ok().then_some(made)
+}
+
+/// A date without the day of the week before it and the time behind it.
+fn bare(text: &str) -> &str {
+    const DAYS: [&str; 14] = [
+        "maandag",
+        "dinsdag",
+        "woensdag",
+        "donderdag",
+        "vrijdag",
+        "zaterdag",
+        "zondag",
+        "ma",
+        "di",
+        "wo",
+        "do",
+        "vr",
+        "za",
+        "zo",
+    ];
+    let text = text.trim();
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let first = first.trim_end_matches(['.', ',']).to_lowercase();
+    let text = if DAYS.contains(&first.as_str()) { rest.trim() } else { text };
+    let text = text.strip_suffix(" uur").unwrap_or(text);
+    let is_time = |part: &str| {
+        let parts: Vec<&str> = part.split([':', '.']).collect();
+        (2..=3).contains(&parts.len()) && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    match text.rsplit_once([' ', 'T']).filter(|(_, time)| is_time(time.trim_end_matches('Z'))) {
+        Some((day, _)) => day.trim_end_matches([',', ' ']),
+        None => text,
+    }
+}
+
+/// A period of which only the last end is written in full.
+fn shared_end(text: &str) -> Option<String> {
+    let between = [" t/m ", " tot en met ", " en ", " tot ", " - ", " – ", "–", "-", "/"];
+    let (first, last) = between.iter().find_map(|between| text.split_once(between))?;
+    let last = Date::parse(&guess(last)?).ok().filter(|date| date.end.is_none())?.start;
+    let first = first.trim();
+    let made = match (last.day, last.month) {
+        (Some(_), Some(month)) if first.len() < 3 => format!("{:04}-{month:02}-{:02}", last.year, first.parse::<u8>().ok()?),
+        (Some(_), Some(_)) => guess(&format!("{first} {}", last.year))?,
+        (None, Some(_)) => format!("{:04}-{:02}", last.year, month_number(first)?),
+        _ => return None,
+    };
+    let made = format!("{made}/{}", last.iso());
+    Date::parse(&made).is_ok().then_some(made)
+}
+
+/// The year of a text that tells little more: `voorjaar 2019`, `ca. 2019`, `2019?`.
+pub fn only_year(text: &str) -> Option<String> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let year = numbers.find(|part| part.len() == 4 && Date::parse(part).is_ok())?;
+    let others = text.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() > 1).count();
+    (others == 1).then(|| year.to_owned())
+}
+
+/// Whether a text says that the date is not known.
+pub fn is_unknown(text: &str) -> bool {
+    matches!(
+        text.to_lowercase().as_str(),
+        "onbekend" | "?" | "??" | "n.v.t." | "nvt" | "n.b." | "geen" | "~" | "-" | "null" | "unknown" | "tbd" | "volgt"
+    )
 }
 
 /// Whether it is a day or month that does not exist, in whatever form; and if so the part that does exist: `2020-02` of `31-02-2020`.
@@ -204,6 +273,14 @@ mod tests {
         assert_eq!(guess_period("2019/2018").as_deref(), Some("2018/2019"));
         assert_eq!(guess_period("16 maart 2023 t/m 17 maart 2023").as_deref(), Some("2023-03-16/2023-03-17"));
         assert_eq!(guess_period("2019 en morgen"), None);
+        assert_eq!(guess_period("14 t/m 16 maart 2023").as_deref(), Some("2023-03-14/2023-03-16"));
+        assert_eq!(guess_period("14-16 maart 2023").as_deref(), Some("2023-03-14/2023-03-16"));
+        assert_eq!(guess_period("28 februari - 2 maart 2023").as_deref(), Some("2023-02-28/2023-03-02"));
+        assert_eq!(guess_period("maart t/m mei 2023").as_deref(), Some("2023-03/2023-05"));
+        assert_eq!(guess("donderdag 16 maart 2023").as_deref(), Some("2023-03-16"));
+        assert_eq!(guess("16 maart 2023 14:00").as_deref(), Some("2023-03-16"));
+        assert_eq!(only_year("voorjaar 2019").as_deref(), Some("2019"));
+        assert_eq!((only_year("2019 of 2020"), only_year("2023-13-45")), (None, None));
         assert_eq!(known_part("31-02-2020").as_deref(), Some("2020-02"));
         assert_eq!(known_part("2020-13").as_deref(), Some("2020"));
         assert_eq!((known_part("2020-02-28"), known_part("morgen")), (None, None));

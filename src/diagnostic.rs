@@ -83,6 +83,18 @@ codes! {
     NotAPage = "not-a-page",
     /// A page without a front matter block.
     NoFrontMatter = "no-front-matter",
+    /// The markup of another program, which is shown as it stands.
+    ForeignMarkup = "foreign-markup",
+    /// Running text that is code because it stands further in.
+    IndentedText = "indented-text",
+    /// A row of a table with more cells than its head.
+    TableCells = "table-cells",
+    /// A paragraph that is a heading because a line was drawn below it.
+    UnderlinedHeading = "underlined-heading",
+    /// Two versions of a file that git could not join.
+    MergeConflict = "merge-conflict",
+    /// A picture of a kind that browsers do not show.
+    ImageKind = "image-kind",
     /// A name of a file that cannot become an address.
     BadFileName = "bad-file-name",
     /// A file that is too large.

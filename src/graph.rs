@@ -31,7 +31,7 @@ struct Line<'a> {
 pub fn lines(knowledge: &Knowledge, sources: &Sources) -> String {
     let mut out = String::new();
     // Who asks that nothing be gathered is not gathered here either.
-    let is_gathered = |id: &PageId| knowledge.pages.get(id).is_none_or(|page| page.meta.is_gathered());
+    let is_gathered = |id: &PageId| knowledge.page(id).is_none_or(|page| page.meta.is_gathered());
     for (id, page) in &knowledge.pages {
         let mut edges: Vec<(Span, String)> = Vec::new();
         for edge in knowledge.outgoing(id).iter().filter(|edge| is_gathered(&edge.to)) {
@@ -42,7 +42,7 @@ pub fn lines(knowledge: &Knowledge, sources: &Sources) -> String {
                 EdgeKind::Cited => ("cited", None),
             };
             let whole = |(before, mark, after): &(String, String, String)| knowledge.readable(&format!("{before}{mark}{after}"));
-            let sentence = edge.sentence.as_ref().map(whole);
+            let sentence = edge.sentence.as_deref().map(whole);
             push(&mut edges, (page, &edge.to), kind, relation, &edge.at, edge.anchor.as_deref(), sentence, sources);
         }
         told(knowledge, page, &mut edges, sources);
@@ -57,7 +57,7 @@ pub fn lines(knowledge: &Knowledge, sources: &Sources) -> String {
 
 fn told(knowledge: &Knowledge, page: &Page, edges: &mut Vec<(Span, String)>, sources: &Sources) {
     let Some(told) = knowledge.told(&page.id) else { return };
-    let is_gathered = |id: &PageId| knowledge.pages.get(id).is_none_or(|page| page.meta.is_gathered());
+    let is_gathered = |id: &PageId| knowledge.page(id).is_none_or(|page| page.meta.is_gathered());
     for mention in told.mentions.iter().filter(|mention| is_gathered(&mention.to)) {
         let at = Span::new(&page.source.path, mention.range.clone());
         let sentence = sentence_of(page, mention).map(|sentence| knowledge.readable(&sentence));
@@ -99,7 +99,7 @@ fn told(knowledge: &Knowledge, page: &Page, edges: &mut Vec<(Span, String)>, sou
 /// The sentence of a mention; where it was not kept, it is read again from the page.
 fn sentence_of(page: &Page, mention: &crate::knowledge::mentions::Mention) -> Option<String> {
     let whole = |(before, mark, after): (String, String, String)| format!("{before}{mark}{after}");
-    if let Some(sentence) = &mention.sentence {
+    if let Some(sentence) = mention.sentence.as_deref() {
         return Some(whole(sentence.clone()));
     }
     let blocks = crate::page::blocks::blocks(crate::page::markdown::pieces(page.body()));

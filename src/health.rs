@@ -147,7 +147,7 @@ impl Health {
 /// Looks at all pages.
 pub fn examine(knowledge: &Knowledge) -> Health {
     let pages: Vec<&Page> =
-        knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)).filter(|page| page.has_file).map(AsRef::as_ref).collect();
+        knowledge.shown.iter().filter_map(|id| knowledge.page(id)).filter(|page| page.has_file).map(AsRef::as_ref).collect();
     let examined = Examined { knowledge, pages };
     let groups = Concern::ALL.into_iter().map(|concern| (concern, examined.all(concern)));
     Health { pages: examined.pages.len(), groups: groups.filter(|(_, items)| !items.is_empty()).collect() }
@@ -204,7 +204,7 @@ impl<'a> Examined<'a> {
         let role = self.knowledge.role_of(page);
         let told = !matches!(role, Role::Page | Role::Topic | Role::Literature);
         let whole = match &page.kind {
-            PageKind::Chapter(whole) => self.knowledge.pages.get(whole),
+            PageKind::Chapter(whole) => self.knowledge.page(whole),
             _ => None,
         };
         told && page.meta.sources.is_empty() && whole.is_none_or(|whole| whole.meta.sources.is_empty())
@@ -239,7 +239,7 @@ impl<'a> Examined<'a> {
     /// Words of a page, its parts included.
     fn words(&self, page: &Page) -> usize {
         let parts = self.knowledge.parts.get(&page.id).into_iter().flatten();
-        page.doc.words + parts.filter_map(|part| self.knowledge.pages.get(part)).map(|part| part.doc.words).sum::<usize>()
+        page.doc.words + parts.filter_map(|part| self.knowledge.page(part)).map(|part| part.doc.words).sum::<usize>()
     }
 
     /// Whether anything but topics beside and above points at a page, names it or has it speak.
@@ -301,7 +301,7 @@ impl<'a> Examined<'a> {
         let mut items = Vec::new();
         for edge in self.knowledge.incoming(&page.id) {
             let EdgeKind::Declared(key) = &edge.kind else { continue };
-            let Some(from) = self.knowledge.pages.get(&edge.from) else { continue };
+            let Some(from) = self.knowledge.page(&edge.from) else { continue };
             let Some(collection) = self.knowledge.collection_of(from) else { continue };
             let Some(relation) = collection.relations.iter().find(|relation| relation.name == *key) else { continue };
             let Some(back) = other_side(&self.knowledge.config, collection, relation) else { continue };

@@ -103,7 +103,7 @@ fn key<'a>(
     for (reference, target) in page.doc.references.iter().zip(knowledge.targets(&page.id)) {
         text.push_str(&format!("{target:?}\u{1}"));
         let name = |id: &PageId, text: &mut String| {
-            if let Some(page) = knowledge.pages.get(id) {
+            if let Some(page) = knowledge.page(id) {
                 text.push_str(&format!(
                     "{}\u{1}{}\u{1}{:?}\u{2}",
                     page.meta.title,
@@ -118,7 +118,7 @@ fn key<'a>(
                 name(id, &mut text);
                 if reference.kind == ReferenceKind::Embed
                     && depth > 0
-                    && let Some(page) = knowledge.pages.get(id)
+                    && let Some(page) = knowledge.page(id)
                 {
                     // A page may be embedded a thousand times by pages that are: each is digested once.
                     let own = match known.get(&(&page.id, depth - 1)) {
@@ -143,7 +143,7 @@ fn key<'a>(
     text.push_str(&spoken::key(page, knowledge));
     let told = knowledge.told(&page.id);
     for mention in told.into_iter().flat_map(|told| &told.mentions).filter(|mention| mention.linked) {
-        if let Some(page) = knowledge.pages.get(&mention.to) {
+        if let Some(page) = knowledge.page(&mention.to) {
             gloss::material(page, &mut text);
         }
     }
@@ -203,7 +203,7 @@ impl<'a> Renderer<'a> {
         let told = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions);
         let spoken = spoken::spoken_in(page, knowledge);
         let told = told.filter(|mention| mention.linked || spoken::opens_statement(mention, spoken));
-        let shown = told.filter(|mention| mention.to != *shown_in && knowledge.shown.contains(&mention.to));
+        let shown = told.filter(|mention| mention.to != *shown_in && knowledge.is_shown(&mention.to));
         let mentions =
             shown.map(|mention| (mention.range.start - start, (mention.range.end - start, mention.to.clone()))).collect();
         Self {
@@ -263,7 +263,7 @@ impl<'a> Renderer<'a> {
                 Some(references::Reference {
                     key: note.name(),
                     runs: &work.reference,
-                    title: &self.knowledge.pages.get(note)?.meta.title,
+                    title: &self.knowledge.page(note)?.meta.title,
                     href: here.href_to(&note.out_path()),
                     cited_at: self.cited.get(note)?.clone(),
                 })
@@ -506,7 +506,7 @@ impl<'a> Renderer<'a> {
         let index = *self.targets.get(&range.start)?;
         let reference = self.page.doc.references.get(index)?;
         let Target::Page(id, anchor) = self.knowledge.targets(&self.page.id).get(index)?.clone() else { return None };
-        let other = self.knowledge.pages.get(&id)?;
+        let other = self.knowledge.page(&id)?;
         if reference.kind != ReferenceKind::Embed || self.depth == 0 {
             return None;
         }

@@ -3,18 +3,24 @@
 //! Owns [`Knowledge`] and [`Edge`]. Entry point: [`connect`]. One kind of node (a page) and one kind of edge, whatever made it; backlinks are
 //! the same edges read the other way. Makes no HTML and no texts for readers.
 
+pub mod apa;
 pub mod circles;
 pub mod citations;
+pub mod consequence;
 pub mod lexicon;
 pub mod links;
 pub mod mentions;
 pub mod names;
+pub mod offices;
 pub mod related;
 pub mod review;
 pub mod sessions;
+pub mod spellings;
+pub mod surnames;
 pub mod surroundings;
 pub mod told;
 pub mod topics;
+pub mod whereabouts;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -46,6 +52,7 @@ use crate::page::meta::RoleMeta;
 use crate::page::meta::Spanned;
 use crate::path::OutPath;
 use crate::path::PageId;
+use crate::quick::Quick;
 use crate::source::Sources;
 use crate::span::Span;
 
@@ -90,9 +97,9 @@ pub struct Edge {
     /// Where.
     pub at: Span,
     /// The anchor above the place, in the page that points.
-    pub anchor: Option<String>,
-    /// The sentence: before, the words themselves, after.
-    pub sentence: Option<(String, String, String)>,
+    pub anchor: Option<Arc<str>>,
+    /// The sentence: before, the words themselves, after; shared with the reference that made the edge.
+    pub sentence: Option<Arc<(String, String, String)>>,
 }
 
 /// The corpus, connected.
@@ -114,19 +121,25 @@ pub struct Knowledge {
     pub parts: BTreeMap<PageId, Vec<PageId>>,
     /// What each page gives, by number.
     connected: Vec<Arc<Connected>>,
-    /// Addresses by number, in order, and the numbers.
-    ids: Vec<PageId>,
-    numbers: HashMap<PageId, u32>,
-    /// The edges to a page: number of the page that points, number of its edge.
-    incoming: HashMap<PageId, Vec<(u32, u32)>>,
-    /// The pages whose text names an entity, and how often.
-    mentioned: HashMap<PageId, Vec<(u32, usize)>>,
-    /// The pages in which a person speaks.
-    spoke: HashMap<PageId, Vec<u32>>,
+    /// Pages by number, in order of address, each with whether the site shows it; and the numbers.
+    numbered: Vec<(Arc<Page>, bool)>,
+    numbers: Numbers,
+    /// By number of page, the edges to it: number of the page that points, number of its edge.
+    incoming: Vec<Vec<(u32, u32)>>,
+    /// By number of page, the pages whose text names it, and how often.
+    mentioned: Vec<Vec<(u32, u32)>>,
+    /// By number of page, the pages in which it speaks.
+    spoke: Vec<Vec<u32>>,
     /// Found for the first page that asks.
     related: OnceLock<Related>,
     aliases: Vec<(OutPath, PageId, Span)>,
 }
+
+/// Numbers of pages by address.
+type Numbers = HashMap<PageId, u32, Quick>;
+
+/// The number of what is no page.
+const NO_PAGE: u32 = u32::MAX;
 
 /// What one page gives.
 #[derive(Debug, Default)]
@@ -135,6 +148,21 @@ struct Connected {
     edges: Vec<Edge>,
     told: Arc<Told>,
     diagnostics: Vec<Diagnostic>,
+    /// Numbers of what the edges point at, of what the text names and of who speaks in it. They hold as long as the pages are the same ones, and so does all else here.
+    pointed: Vec<u32>,
+    counted: Vec<(u32, u32)>,
+    speaking: Vec<u32>,
+}
+
+impl Connected {
+    fn number(mut self, numbers: &Numbers) -> Self {
+        let of = |id: &PageId| numbers.get(id).copied();
+        self.pointed = self.edges.iter().map(|edge| of(&edge.to).unwrap_or(NO_PAGE)).collect();
+        let counts = self.told.counts.iter();
+        self.counted = counts.filter_map(|(id, count)| Some((of(id)?, u32::try_from(*count).unwrap_or(u32::MAX)))).collect();
+        self.speaking = self.told.speakers().into_iter().filter_map(of).collect();
+        self
+    }
 }
 
 /// What connecting remembers.
@@ -144,7 +172,7 @@ pub struct Memos {
     lexicon: Memo<Lexicon>,
     pages: Memo<Connected>,
     told: Memo<Told>,
-    cited: Memo<citations::Group>,
+    cited: Memo<apa::Group>,
 }
 
 impl Memos {
@@ -199,7 +227,7 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
     let world = World { pages: &pages, names: &names, config, assets: &sources.assets, suggests: true };
     let codes = codes_of(&pages);
     let lexicon = memos.lexicon.get_by(names_key, || Lexicon::of(&pages, config));
-    let ids: Vec<PageId> = pages.keys().cloned().collect();
+    let numbers: Numbers = pages.keys().cloned().zip(0u32..).collect();
     let connected: Vec<Arc<Connected>> = pages
         .par_iter()
         .map(|(_, page)| {
@@ -214,36 +242,36 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
                     let is_declared = |edge: &&Edge| matches!(edge.kind, EdgeKind::Declared(_));
                     let declared = edges.iter().filter(is_declared).map(|edge| edge.to.clone()).collect();
                     let told = told::read(page, &targets, &declared, &lexicon, &world, &memos.told);
-                    Connected { targets, edges, told, diagnostics }
+                    Connected { targets, edges, told, diagnostics, ..Connected::default() }.number(&numbers)
                 })
             });
             made.unwrap_or_else(|wrong| Arc::new(Connected { diagnostics: vec![*wrong], ..Connected::default() }))
         })
         .collect();
-    let mut incoming: HashMap<PageId, Vec<(u32, u32)>> = HashMap::new();
-    let mut mentioned: HashMap<PageId, Vec<(u32, usize)>> = HashMap::new();
-    let mut spoke: HashMap<PageId, Vec<u32>> = HashMap::new();
+    let mut incoming: Vec<Vec<(u32, u32)>> = vec![Vec::new(); pages.len()];
+    let mut mentioned: Vec<Vec<(u32, u32)>> = vec![Vec::new(); pages.len()];
+    let mut spoke: Vec<Vec<u32>> = vec![Vec::new(); pages.len()];
     let mut broader = Vec::new();
     // Of somebody who asks for it nothing is gathered.
-    let is_gathered = |id: &PageId| pages.get(id).is_none_or(|page| page.meta.is_gathered());
+    let gathered: Vec<bool> = pages.values().map(|page| page.meta.is_gathered()).collect();
+    let is_gathered = |number: u32| gathered.get(number as usize) == Some(&true);
     for (number, made) in (0u32..).zip(&connected) {
         found.extend(made.diagnostics.iter().chain(&made.told.diagnostics).cloned());
-        for (entity, count) in made.told.counts.iter().filter(|(entity, _)| is_gathered(entity)) {
-            put(&mut mentioned, entity, (number, *count));
+        for (entity, count) in made.counted.iter().filter(|(entity, _)| is_gathered(*entity)) {
+            mentioned[*entity as usize].push((number, *count));
         }
-        for speaker in made.told.speakers().into_iter().filter(|speaker| is_gathered(speaker)) {
-            put(&mut spoke, speaker, number);
+        for speaker in made.speaking.iter().filter(|speaker| is_gathered(**speaker)) {
+            spoke[*speaker as usize].push(number);
         }
-        for (at, edge) in (0u32..).zip(&made.edges) {
+        for (at, (edge, to)) in (0u32..).zip(made.edges.iter().zip(&made.pointed)) {
             if matches!(&edge.kind, EdgeKind::Declared(key) if key == BROADER) {
                 broader.push((edge.from.clone(), edge.to.clone(), edge.at.clone()));
             }
-            if edge.to != edge.from && is_gathered(&edge.to) {
-                put(&mut incoming, &edge.to, (number, at));
+            if *to != number && is_gathered(*to) {
+                incoming[*to as usize].push((number, at));
             }
         }
     }
-    let numbers = ids.iter().cloned().zip(0u32..).collect();
     let topics = Topics::of(broader, &mut found);
     let parts = parts_of(&pages, &mut found);
     let aliases = aliases_of(&pages, &mut found);
@@ -259,7 +287,7 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
         citations,
         parts,
         connected,
-        ids,
+        numbered: Vec::new(),
         numbers,
         incoming,
         mentioned,
@@ -267,19 +295,18 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
         related: OnceLock::new(),
         aliases,
     };
+    knowledge.numbered = knowledge.pages.values().map(|page| (Arc::clone(page), false)).collect();
     knowledge.check_embeds(&mut found);
     knowledge.shown = knowledge.find_shown();
+    // Both are in the order of addresses.
+    let mut all = knowledge.shown.iter().peekable();
+    for (page, shown) in &mut knowledge.numbered {
+        while all.next_if(|id| **id < page.id).is_some() {}
+        *shown = all.next_if(|id| **id == page.id).is_some();
+    }
     found.extend(review::review(&knowledge));
     memos.sweep();
     Checked { value: knowledge, diagnostics: found }
-}
-
-/// Adds to the list of an address; the address is copied only for a new list.
-fn put<T>(lists: &mut HashMap<PageId, Vec<T>>, id: &PageId, value: T) {
-    match lists.get_mut(id) {
-        Some(list) => list.push(value),
-        None => drop(lists.insert(id.clone(), vec![value])),
-    }
 }
 
 /// The edges that front matter declares.
@@ -340,8 +367,11 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
                 .with("name", &name.text)
                 .with("kind", singular)
                 .with("folder", collection);
-            let near = world.suggests.then(|| world.names.nearest_in(&name.text, collection)).flatten();
-            let several = several_in_one(&name.text, |part| matches!(world.names.in_collection(part, collection), Found::One(_)));
+            let is_known = |part: &str| matches!(world.names.in_collection(part, collection), Found::One(_));
+            let within = name_within(&name.text, is_known);
+            let near = world.suggests.then(|| world.names.nearest_in(&name.text, collection)).flatten().or(within);
+            let bare = name.text.trim_matches(['(', ')', '[', ']', '{', '}']);
+            let several = several_in_one(bare, |part| matches!(world.names.in_collection(part, collection), Found::One(_)));
             found.push(if near.is_some() {
                 wrong.nearest_value(near)
             } else if let Some(several) = several {
@@ -352,6 +382,14 @@ fn named(name: &Spanned, collection: &str, world: &World<'_>, found: &mut Vec<Di
             None
         }
     }
+}
+
+/// The known name at the start or end of a longer one: `Gemeente Nijmegen`, `Nijmegen (Gelderland)`.
+fn name_within(text: &str, is_known: impl Fn(&str) -> bool) -> Option<&str> {
+    let few = text.len() < 100 && !text.contains([',', ';', '/']);
+    let cuts = || text.match_indices(' ').map(|(at, _)| at).filter(|_| few);
+    let end = cuts().map(|at| text[at..].trim()).find(|end| is_known(end));
+    end.or_else(|| cuts().map(|at| text[..at].trim()).filter(|start| is_known(start)).last())
 }
 
 /// `Zorg, Wonen` written as one name: the list that was meant, when each part `is_known`.
@@ -404,15 +442,14 @@ fn linked(page: &Page, targets: &[Target]) -> Vec<Edge> {
             _ => continue,
         };
         for to in ids {
-            let (before, after) = reference.context.clone();
             edges.push(Edge {
                 from: page.id.clone(),
                 to,
                 kind: kind.clone(),
                 at: Span::new(&page.source.path, reference.range.clone()),
                 // A citation has an anchor of its own.
-                anchor: if kind == EdgeKind::Cited { Some(citation_anchor(citations)) } else { reference.anchor.clone() },
-                sentence: Some((before, reference.text.clone(), after)),
+                anchor: if kind == EdgeKind::Cited { Some(citation_anchor(citations).into()) } else { reference.anchor.clone() },
+                sentence: Some(Arc::clone(&reference.sentence)),
             });
         }
     }
@@ -471,7 +508,8 @@ fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) 
                 Err(_) => found.push(
                     Diagnostic::error(Code::BadFileName, alias.span.clone())
                         .with("name", &alias.text)
-                        .with("why", "@name-character"),
+                        .with("why", "@name-character")
+                        .hint("other-address", &[]),
                 ),
             }
             tally.trim(found, before);
@@ -495,8 +533,32 @@ impl Knowledge {
         }
     }
 
+    /// The page at an address.
+    pub fn page(&self, id: &PageId) -> Option<&Arc<Page>> {
+        self.numbered.get(self.number(id)?).map(|(page, _)| page)
+    }
+
+    /// Whether the site shows the page at an address.
+    pub fn is_shown(&self, id: &PageId) -> bool {
+        self.number(id).and_then(|number| self.numbered.get(number)).is_some_and(|(_, shown)| *shown)
+    }
+
+    /// The pages that the site shows, each with where its references lead and what its text tells.
+    pub fn each_shown(&self) -> impl Iterator<Item = (&Arc<Page>, &[Target], &Told)> {
+        let shown = self.numbered.iter().zip(&self.connected).filter(|((_, shown), _)| *shown);
+        shown.map(|((page, _), made)| (page, made.targets.as_slice(), &*made.told))
+    }
+
+    fn number(&self, id: &PageId) -> Option<usize> {
+        self.numbers.get(id).map(|number| *number as usize)
+    }
+
+    fn id(&self, number: u32) -> &PageId {
+        &self.numbered[number as usize].0.id
+    }
+
     fn connected(&self, id: &PageId) -> Option<&Connected> {
-        self.connected.get(*self.numbers.get(id)? as usize).map(AsRef::as_ref)
+        self.connected.get(self.number(id)?).map(AsRef::as_ref)
     }
 
     /// Where the references of a page lead, in their order.
@@ -512,7 +574,7 @@ impl Knowledge {
     /// What points at a page, by address of the page that points.
     pub fn incoming(&self, id: &PageId) -> Vec<&Edge> {
         let edge = |(page, edge): &(u32, u32)| self.connected.get(*page as usize)?.edges.get(*edge as usize);
-        self.incoming.get(id).into_iter().flatten().filter_map(edge).collect()
+        self.number(id).and_then(|number| self.incoming.get(number)).into_iter().flatten().filter_map(edge).collect()
     }
 
     /// What the text of a page tells.
@@ -527,7 +589,7 @@ impl Knowledge {
 
     /// The publication that a note is about.
     pub fn publication(&self, id: &PageId) -> Option<Item> {
-        let page = self.pages.get(id)?;
+        let page = self.page(id)?;
         let RoleMeta::Literature(publication) = &page.meta.role else { return None };
         Some(literature::item(id.name(), &page.meta.title, publication, self.config.language))
     }
@@ -543,19 +605,20 @@ impl Knowledge {
 
     /// The pages whose text names an entity, and how often.
     pub fn mentioned_in(&self, id: &PageId) -> impl Iterator<Item = (&PageId, usize)> {
-        self.mentioned.get(id).into_iter().flatten().map(|(page, count)| (&self.ids[*page as usize], *count))
+        let mentioned = self.number(id).and_then(|number| self.mentioned.get(number));
+        mentioned.into_iter().flatten().map(|(page, count)| (self.id(*page), *count as usize))
     }
 
     /// The reports in which a person spoke or is quoted.
     pub fn spoke_in(&self, id: &PageId) -> impl Iterator<Item = &PageId> {
-        self.spoke.get(id).into_iter().flatten().map(|page| &self.ids[*page as usize])
+        self.number(id).and_then(|number| self.spoke.get(number)).into_iter().flatten().map(|page| self.id(*page))
     }
 
     /// The pages nearest to a document, nearest first.
     pub fn related(&self, id: &PageId) -> Vec<&PageId> {
         let Some(&number) = self.numbers.get(id) else { return Vec::new() };
         let near = self.related.get_or_init(|| self.prepare_related()).find(number);
-        near.into_iter().map(|page| &self.ids[page as usize]).collect()
+        near.into_iter().map(|page| self.id(page)).collect()
     }
 
     /// A page that embeds itself, straight or through others.
@@ -571,7 +634,7 @@ impl Knowledge {
         let circles = Circles::of(all.iter().map(|(from, to, _)| (*from, *to)));
         for (from, to, span) in &all {
             if circles.close(from, to) {
-                found.push(Diagnostic::error(Code::EmbedCycle, span.clone()).with("page", to.as_str()));
+                found.push(Diagnostic::error(Code::EmbedCycle, span.clone()).with("page", to.as_str()).hint("break-circle", &[]));
             }
         }
     }
@@ -582,9 +645,10 @@ impl Knowledge {
             if !matches!(self.role_of(page), Role::Document | Role::Report | Role::Literature) || page.kind == PageKind::Whole {
                 return related::Features::new();
             }
-            let told = made.told.counts.iter().filter_map(|(id, _)| Some((number(id)?, false)));
-            let says = |edge: &&Edge| matches!(edge.kind, EdgeKind::Declared(_) | EdgeKind::Cited);
-            let declared = made.edges.iter().filter(says).filter_map(|edge| Some((number(&edge.to)?, true)));
+            let told = made.counted.iter().map(|(entity, _)| (*entity, false));
+            let says =
+                |(edge, to): &(&Edge, &u32)| **to != NO_PAGE && matches!(edge.kind, EdgeKind::Declared(_) | EdgeKind::Cited);
+            let declared = made.edges.iter().zip(&made.pointed).filter(says).map(|(_, to)| (*to, true));
             let mut own: related::Features = told.chain(declared).collect();
             // What is declared as well counts as declared.
             own.sort_unstable_by_key(|(entity, declared)| (*entity, !declared));
@@ -615,7 +679,7 @@ impl Knowledge {
             _ => None,
         };
         page.meta.date.or(year).or_else(|| match &page.kind {
-            PageKind::Chapter(whole) => self.pages.get(whole).and_then(|whole| whole.meta.date),
+            PageKind::Chapter(whole) => self.page(whole).and_then(|whole| whole.meta.date),
             _ => None,
         })
     }
@@ -623,11 +687,11 @@ impl Knowledge {
     /// Pages with a file, rows of collections that show all, rows that something refers to, and what came after those.
     fn find_shown(&self) -> BTreeSet<PageId> {
         let mut shown = BTreeSet::new();
-        for (id, page) in &self.pages {
-            let all = self.collection_of(page).is_none_or(|collection| collection.data.is_none() || collection.all_pages);
+        for (number, (id, page)) in self.pages.iter().enumerate() {
+            let all = || self.collection_of(page).is_none_or(|collection| collection.data.is_none() || collection.all_pages);
             let linked = || self.incoming(id).iter().any(|edge| edge.kind != EdgeKind::Succeeded);
-            let referred = || linked() || self.mentioned.contains_key(id) || self.spoke.contains_key(id);
-            if page.has_file || all || referred() {
+            let referred = || linked() || !self.mentioned[number].is_empty() || !self.spoke[number].is_empty();
+            if page.has_file || all() || referred() {
                 shown.insert(id.clone());
             }
         }

@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod memo;
 pub mod guard;
+pub mod quick;
 pub mod text;
 pub mod path;
 pub mod date;

@@ -8,8 +8,10 @@ pub mod doc;
 pub mod form;
 pub mod front_matter;
 pub mod html_tags;
+pub mod lines;
 pub mod markdown;
 pub mod meta;
+pub mod plain;
 pub mod register;
 
 use std::collections::BTreeMap;
@@ -39,6 +41,7 @@ use crate::source::Sources;
 use crate::source::bad_name;
 use crate::span::Span;
 use crate::text::nearest;
+use crate::tree::conflicts;
 
 use doc::Doc;
 use meta::Layers;
@@ -119,6 +122,9 @@ pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap
         config.collections.iter().map(|collection| (collection.name.as_str(), Schema::of(collection))).collect();
     let mut rows: BTreeMap<PageId, Row> = BTreeMap::new();
     for collection in &config.collections {
+        if let Some(schema) = schemas.get(collection.name.as_str()) {
+            found.extend(schema.unfit(collection, &sources.config_source.text, &sources.config_source.path));
+        }
         if let (Some(register), Some(schema)) = (sources.registers.get(&collection.name), schemas.get(collection.name.as_str())) {
             for row in register::read(register, schema, collection, &mut found) {
                 rows.entry(row.id.clone()).or_insert(row);
@@ -278,7 +284,13 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
         let heading = source.text.lines().find_map(|line| line.strip_prefix("# "));
         let title = heading.map_or_else(|| title_from(id), |heading| heading.trim().to_owned());
         let wrong = Diagnostic::error(Code::NoFrontMatter, Span::new(&source.path, 0..end));
-        found.push(if front_matter::lacks_opening(&source.text) {
+        let drawn = front_matter::drawn_opening(&source.text);
+        found.push(if !drawn.is_empty() {
+            let wrong = wrong.hint("three-dashes", &[]);
+            drawn.into_iter().fold(wrong, |wrong, line| wrong.edit(Span::new(&source.path, line), "---"))
+        } else if matches!(source.text.lines().next().map(str::trim), Some("+++" | "{")) {
+            wrong.hint("front-matter-kind", &[])
+        } else if front_matter::lacks_opening(&source.text) {
             wrong.hint("open-front-matter", &[]).edit(Span::new(&source.path, 0..0), "---\n")
         } else {
             wrong.hint("write-front-matter", &[("title", title.as_str())])
@@ -287,12 +299,25 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
         found.extend(missing(schema, &layers, source));
     }
     let start = parts.block.as_ref().map_or(0..0, |block| block.start..block.start);
-    let meta = Meta::read(&layers, schema, &title_from(id), &Span::new(&source.path, start));
+    let broken = found.iter().any(|found| UNREAD.contains(&found.code) || found.code == Code::NoFrontMatter);
+    let title = if broken { front_matter::title_in(&source.text) } else { None };
+    let title = title.unwrap_or_else(|| title_from(id));
+    let meta = Meta::read(&layers, schema, &title, &Span::new(&source.path, start));
     found.extend(too_long(&record, source));
     let doc = Doc::read(&source.text, parts.body, &source.path, &mut found);
+    if found.iter().any(|one| one.code == Code::NoFrontMatter) {
+        // Keys above a line of dashes are a heading only because the block misses its first line.
+        found.retain(|one| one.code != Code::UnderlinedHeading);
+    }
     check_anchors(&meta, &doc, &mut found);
+    // Of two versions of a text in one file nothing can be said but that they are there.
+    let conflicts = conflicts(&source.text, &source.path);
+    if !conflicts.is_empty() {
+        found = conflicts;
+    }
     let form = |collection: &Collection| form::deviations(collection, &place.kind, &meta, &record, &doc, source);
-    let deviations = place.collection.map(form).unwrap_or_default();
+    let whole = !found.iter().any(|found| found.code == Code::MergeConflict);
+    let deviations = place.collection.filter(|_| whole).map(form).unwrap_or_default();
     found.extend(deviations.iter().cloned());
     let collection = place.collection.map(|collection| collection.name.clone());
     let anchors: Vec<&[u8]> = doc.headings.iter().flat_map(|heading| [heading.id.as_bytes(), heading.text.as_bytes()]).collect();

@@ -18,8 +18,8 @@ use crate::diagnostic::Diagnostic;
 use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
 use crate::knowledge::links::Target;
-use crate::knowledge::surroundings::is_given_name;
-use crate::knowledge::surroundings::is_title;
+use crate::knowledge::offices::is_given_name;
+use crate::knowledge::offices::is_title;
 use crate::page::Page;
 use crate::page::doc::Reference;
 use crate::page::doc::ReferenceKind;
@@ -75,7 +75,7 @@ pub fn veil(knowledge: &Knowledge, sources: &Sources, words: &Words) -> Option<(
     }
     let mut full = Patterns::default();
     for (whose, person) in persons.iter().enumerate() {
-        if let Some(page) = knowledge.pages.get(&person.id) {
+        if let Some(page) = knowledge.page(&person.id) {
             for row in full_rows(page) {
                 full.add(row, whose);
             }
@@ -86,7 +86,7 @@ pub fn veil(knowledge: &Knowledge, sources: &Sources, words: &Words) -> Option<(
         .persons
         .iter()
         .filter(|person| person.hidden)
-        .filter_map(|person| knowledge.pages.get(&person.id))
+        .filter_map(|person| knowledge.page(&person.id))
         .filter(|page| page.has_file)
         .map(|page| page.source.path.as_ref())
         .collect();
@@ -279,7 +279,7 @@ impl Veil {
         if reference.kind == ReferenceKind::Embed {
             return Some((reference.range.clone(), String::new()));
         }
-        let words = reference.text.trim();
+        let words = reference.text().trim();
         let says_name = !self.full.find(words).is_empty() || words == reference.target || words.is_empty();
         let instead = if says_name { placed(&person.label, text, reference.range.start) } else { self.plain(words, person) };
         Some((reference.range.clone(), instead))

@@ -139,7 +139,7 @@ impl Move {
     }
 
     fn page(&self, knowledge: &Knowledge, id: &PageId) -> PageId {
-        let Some(page) = knowledge.pages.get(id).filter(|page| page.has_file) else { return id.clone() };
+        let Some(page) = knowledge.page(id).filter(|page| page.has_file) else { return id.clone() };
         PageId::from_source(&self.of(below(&page.source.path))).unwrap_or_else(|_| id.clone())
     }
 }
@@ -249,7 +249,7 @@ fn new_place(now: &Sources, knowledge: &Knowledge, page: &Page, typed: &str) -> 
         return Err(Wrong::Taken(format!("content/{other}")));
     }
     let id = PageId::from_parts(&[&address]);
-    if let Some(other) = knowledge.pages.get(&id).filter(|other| !other.has_file) {
+    if let Some(other) = knowledge.page(&id).filter(|other| !other.has_file) {
         return Err(Wrong::Taken(other.source.path.to_string()));
     }
     Ok(Move { from, to })
@@ -404,7 +404,7 @@ fn agree(now: &Sources, moved: &Move, renamed: Renamed) -> Result<Renamed, Wrong
 
 /// Whether the page is a literature note, which citations name by the name of its file.
 fn is_note(knowledge: &Knowledge, id: &PageId) -> bool {
-    knowledge.pages.get(id).is_some_and(|page| knowledge.role_of(page) == Role::Literature)
+    knowledge.page(id).is_some_and(|page| knowledge.role_of(page) == Role::Literature)
 }
 
 /// What stands before the anchor of a typed address, and the anchor.

@@ -18,10 +18,13 @@ use crate::text::fold;
 const ROUNDS: usize = 100;
 /// The hints of a mistake in the form of YAML whose repair is certain.
 const CERTAIN: &[&str] = &[
+    "yaml-colon",
     "yaml-dash",
+    "yaml-double-comma",
     "yaml-equals",
     "yaml-hard-space",
     "yaml-indent",
+    "yaml-plain-key",
     "yaml-quote-value",
     "yaml-smart-quotes",
     "yaml-space",

@@ -3,11 +3,23 @@
 //! Owns [`Schema`]. Entry point: [`Schema::of`]. One value from which front matter is checked, and forms, archetypes and JSON
 //! Schema are made. Nothing about a field is written twice.
 
+use std::ops::Range;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
 use crate::config::AutoLink;
 use crate::config::Collection;
 use crate::config::Role;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
 use crate::shape::Key;
 use crate::shape::Shape;
+use crate::shape::meant;
+use crate::span::Span;
+use crate::tree::Node;
+use crate::tree::Tree;
+use crate::tree::read_toml;
 
 /// The keys of one collection's pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +53,51 @@ impl Schema {
     pub fn of_page() -> Self {
         let keys = common();
         Self { role: Role::Page, built_in: keys.len(), keys }
+    }
+
+    /// What a collection declares that does not fit: a key that must be there and does not exist, and a field or relation whose name is taken.
+    pub fn unfit(&self, collection: &Collection, text: &str, path: &Arc<Utf8Path>) -> Vec<Diagnostic> {
+        let is_known = |name: &str| self.keys.iter().any(|key| key.name == name);
+        let twice = |name: &str| self.keys.iter().filter(|key| key.name == name).count() > 1;
+        let unknown: Vec<&String> = collection.required.iter().filter(|name| !is_known(name)).collect();
+        let mut own: Vec<&str> = self.declared().iter().map(|key| key.name.as_str()).filter(|name| twice(name)).collect();
+        own.dedup();
+        if unknown.is_empty() && own.is_empty() {
+            return Vec::new();
+        }
+        // Where they stand is looked up only now that something is wrong.
+        let tree = read_toml(text, path).value;
+        let all = match tree.get("collection").map(|node| &node.value) {
+            Some(Tree::List(all)) => all.as_slice(),
+            _ => &[],
+        };
+        let here = all.iter().find(|node| node.get("name").and_then(Node::text) == Some(&collection.name));
+        let item = |name: &str| match &here?.get("required")?.value {
+            Tree::List(items) => items.iter().find(|item| item.text() == Some(name)).map(|item| item.range.clone()),
+            _ => here?.get("required").map(|item| item.range.clone()),
+        };
+        let key = |name: &str| {
+            let tables = ["fields", "relations"].into_iter().filter_map(|table| here?.get(table));
+            let keys =
+                tables.filter_map(|table| if let Tree::Map(entries) = &table.value { Some(entries) } else { None }).flatten();
+            keys.filter(|(key, _)| key.text() == Some(name)).map(|(key, _)| key.range.clone()).next()
+        };
+        let place = |range: Option<Range<usize>>| Span::new(path, range.unwrap_or(0..0));
+        let missing = unknown.into_iter().map(|name| {
+            let keys = || self.keys.iter().map(|key| key.name.as_str());
+            let wrong = Diagnostic::error(Code::UnknownKey, place(item(name)))
+                .with("key", name)
+                .with("where", format!("`{}`", collection.name));
+            let list = keys().collect::<Vec<_>>().join(", ");
+            match meant(name, keys()) {
+                Some(near) => wrong.nearest(Some(near)),
+                None => wrong.hint("known-keys", &[("keys", &list)]),
+            }
+        });
+        let taken = own
+            .into_iter()
+            .map(|name| Diagnostic::error(Code::DuplicateName, place(key(name))).with("name", name).hint("rename-field", &[]));
+        missing.chain(taken).collect()
     }
 
     /// The keys that the collection declares itself, after the built-in ones.

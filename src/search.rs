@@ -7,8 +7,8 @@ pub mod abbreviations;
 pub mod code;
 pub mod entities;
 pub mod facets;
+pub mod forms;
 pub mod postings;
-pub mod quick;
 pub mod shard;
 pub mod split;
 pub mod stem;
@@ -16,6 +16,7 @@ pub mod terms;
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,11 +31,15 @@ use crate::search::code::front;
 use crate::search::code::js_text;
 use crate::search::code::number;
 use crate::search::postings::PageWords;
+use crate::search::postings::Row;
 use crate::search::shard::Cutter;
 use crate::search::shard::File;
 use crate::search::shard::hash;
-use crate::search::terms::Term;
-use crate::search::terms::Terms;
+use crate::search::terms::Endings;
+use crate::search::terms::Form;
+use crate::search::terms::Gathered;
+use crate::search::terms::Split;
+use crate::search::terms::Table;
 use crate::source::theme::ThemeFiles;
 use crate::theme;
 use crate::view::Composer;
@@ -47,8 +52,8 @@ const TERMS: usize = 9_500;
 const WORDS: usize = 20_000;
 /// Bytes of a file of sections, about.
 const RECORDS: usize = 6_500;
-/// How many sections the first block of a long list holds.
-const FIRST: usize = 1_500;
+/// In how many parts words are gathered, each by one thread.
+const PARTS: usize = 64;
 /// Bytes of a file with the rest of long lists.
 const RESTS: usize = 6_000;
 /// Words that only templates and the index itself use.
@@ -76,41 +81,60 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
     let knowledge = composer.knowledge;
     let language = knowledge.config.language;
     let pages: Vec<&Arc<Page>> =
-        knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)).filter(|page| is_searched(page)).collect();
-    let words: Vec<Arc<PageWords>> = pages
-        .par_iter()
-        .map(|page| {
-            let role = knowledge.role_of(page);
-            let cited = knowledge.cited_text(&page.id);
-            let key = Digest::of(&[b"search", page.digest.bytes(), role.name().as_bytes(), cited.as_bytes()]);
-            memo.get(key, || PageWords::of(page, role, &knowledge.citations))
-        })
-        .collect();
+        knowledge.shown.iter().filter_map(|id| knowledge.page(id)).filter(|page| is_searched(page)).collect();
     let stopwords: HashSet<&str> = stem::stopwords(language).collect();
+    let words = |page: &&Arc<Page>| {
+        let role = knowledge.role_of(page);
+        let key = || {
+            let cited = knowledge.cited_text(&page.id);
+            Digest::of(&[b"search", page.digest.bytes(), role.name().as_bytes(), cited.as_bytes()])
+        };
+        memo.get_by(key, || PageWords::of(page, role, &knowledge.citations))
+    };
+    let mut gathered: Vec<Gathered> = pages
+        .par_chunks(pages.len().div_ceil(PARTS).max(8))
+        .map(|pages| Gathered::of(pages.iter().map(words), &stopwords))
+        .collect();
+    let mut ranges: Vec<(&Arc<Page>, Range<u32>)> = Vec::with_capacity(pages.len());
+    let mut next = 0;
+    for (page, sections) in pages.iter().zip(gathered.iter().flat_map(|part| &part.sections)) {
+        ranges.push((page, next..next + sections));
+        next += sections;
+    }
     let mut files: Vec<File> = Vec::new();
-    let made = Terms::of(&words, language, own, &stopwords);
-    let ((directory_of_words, directory_of_endings), directory_of_terms) = {
+    let (size, names) = {
+        let rows = gathered.iter_mut().flat_map(|part| std::mem::take(&mut part.rows));
+        let owners = (0..).zip(&ranges).flat_map(|(at, (_, range))| range.clone().map(move |_| at));
+        records(&pages, owners.zip(rows).collect(), composer, &mut files)
+    };
+    let table = Table::of(&gathered, &stopwords);
+    let mut split = Split::of(&table, language, own, &stopwords);
+    let directory_of_endings;
+    let made = {
+        let found = std::mem::take(&mut split.endings);
+        let mut of_endings = Vec::new();
+        let made = rayon::join(|| endings(found, &mut of_endings), || terms::terms(&table, &split, language));
+        files.append(&mut of_endings);
+        directory_of_endings = made.0;
+        made.1
+    };
+    let (directory_of_words, directory_of_terms) = {
         let (mut of_words, mut of_terms) = (Vec::new(), Vec::new());
-        let directories = rayon::join(
-            || (vocabulary(&made, &mut of_words), endings(&made.endings, &mut of_words)),
-            || terms(&made.terms, &mut of_terms),
-        );
+        let directories = rayon::join(|| vocabulary(&made, &mut of_words), || terms_by_stem(&made, &mut of_terms));
         files.append(&mut of_words);
         files.append(&mut of_terms);
         directories
     };
     drop(made);
-    let mut ranges: Vec<(&Arc<Page>, Range<u32>)> = Vec::with_capacity(pages.len());
-    let mut next = 0;
-    for (page, words) in pages.iter().zip(&words) {
-        let end = next + u32::try_from(words.sections.len()).unwrap_or(0);
-        ranges.push((page, next..end));
-        next = end;
-    }
-    let (size, names) = records(&pages, &words, composer, &mut files);
+    drop(split);
+    drop(table);
+    let abbreviations = {
+        let explained = gathered.iter_mut().flat_map(|part| std::mem::take(&mut part.abbreviations));
+        let with_pages: Vec<_> = pages.iter().copied().zip(explained).collect();
+        entities::abbreviations(&with_pages, composer)
+    };
+    drop(gathered);
     let entities = entities::entities(&pages, composer, &stopwords, &mut files);
-    let with_words: Vec<(&Arc<Page>, Arc<PageWords>)> = pages.iter().copied().zip(words.iter().cloned()).collect();
-    let abbreviations = entities::abbreviations(&with_words, composer);
     let facets = facets::facets(&ranges, composer, &mut files);
     let light: Vec<&str> = stem::stopwords(language).collect();
     let root = format!(
@@ -131,24 +155,20 @@ fn is_searched(page: &Page) -> bool {
 }
 
 /// Terms with their forms and where those stand.
-fn terms(terms: &[Term], files: &mut Vec<File>) -> String {
+fn terms_by_stem(forms: &[Form<'_>], files: &mut Vec<File>) -> String {
     let mut cutter = Cutter::new("t", TERMS);
     let mut rests = Rests::default();
-    for term in terms {
-        cutter.push(&term.stem, |text, before| {
-            front(text, before, &term.stem);
-            for form in &term.forms {
+    for term in forms.chunk_by(|a, b| a.stem == b.stem) {
+        let stem = &term[0].stem;
+        cutter.push(stem, |text, before| {
+            front(text, before, stem);
+            for form in term {
                 text.push(',');
-                front(text, &term.stem, &form.form);
+                front(text, stem, form.form);
                 text.push(':');
-                let (best, rest) = form.postings.split_at(form.postings.len().min(if form.postings.len() > FIRST + FIRST / 4 {
-                    FIRST
-                } else {
-                    usize::MAX
-                }));
-                list(text, best);
-                if !rest.is_empty() {
-                    rests.add(text, rest, files);
+                text.push_str(&form.best);
+                if let Some((count, rest)) = form.rest.as_deref() {
+                    rests.add(text, *count, rest, files);
                 }
             }
             text.push(';');
@@ -157,22 +177,6 @@ fn terms(terms: &[Term], files: &mut Vec<File>) -> String {
     rests.close(files);
     let directory = cutter.finish(js_text, files);
     rests.names(files, directory)
-}
-
-/// Sections by falling impact: how much it falls, how many there are, and the distances between them.
-fn list(text: &mut String, postings: &[(u32, u8)]) {
-    let mut level = 31;
-    for group in postings.chunk_by(|a, b| a.1 == b.1) {
-        let impact = group[0].1;
-        number(text, u32::from(level - impact));
-        number(text, u32::try_from(group.len()).unwrap_or(0));
-        level = impact;
-        let mut before = 0;
-        for &(section, _) in group {
-            number(text, section - before);
-            before = section;
-        }
-    }
 }
 
 /// What long lists have besides their best sections, in files of its own.
@@ -184,18 +188,16 @@ struct Rests {
 }
 
 impl Rests {
-    fn add(&mut self, text: &mut String, rest: &[(u32, u8)], files: &mut Vec<File>) {
+    fn add(&mut self, text: &mut String, count: u32, rest: &str, files: &mut Vec<File>) {
         if self.bytes >= RESTS {
             self.close(files);
         }
-        let mut own = String::new();
-        list(&mut own, rest);
         text.push('!');
         number(text, u32::try_from(self.hashes.len()).unwrap_or(0));
         number(text, u32::try_from(self.open.len()).unwrap_or(0));
-        number(text, u32::try_from(rest.len()).unwrap_or(0));
-        self.bytes += own.len();
-        self.open.push(own);
+        number(text, count);
+        self.bytes += rest.len();
+        self.open.push(rest.to_owned());
     }
 
     fn close(&mut self, files: &mut Vec<File>) {
@@ -220,15 +222,13 @@ impl Rests {
 }
 
 /// All words of four letters and more, for what is mistyped; each with how frequent it is.
-fn vocabulary(made: &Terms<'_>, files: &mut Vec<File>) -> String {
-    let mut forms: Vec<(&str, usize)> = made
-        .terms
+fn vocabulary(made: &[Form<'_>], files: &mut Vec<File>) -> String {
+    let mut forms: Vec<(&str, u32)> = made
         .iter()
-        .flat_map(|term| &term.forms)
         .filter(|form| form.form.chars().count() >= 3 && form.form.chars().any(char::is_alphabetic))
-        .map(|form| (form.form.as_str(), form.postings.len()))
+        .map(|form| (form.form, form.sections))
         .collect();
-    forms.sort_by(|a, b| code::order(a.0, b.0));
+    forms.par_sort_unstable_by(|a, b| code::order(a.0, b.0));
     let mut cutter = Cutter::new("w", WORDS);
     for (form, count) in forms {
         cutter.push(form, |text, before| {
@@ -242,68 +242,66 @@ fn vocabulary(made: &Terms<'_>, files: &mut Vec<File>) -> String {
 }
 
 /// Endings with what stands before them.
-fn endings(endings: &[(&str, &str)], files: &mut Vec<File>) -> String {
+fn endings(endings: Endings<'_>, files: &mut Vec<File>) -> String {
     let mut cutter = Cutter::new("s", WORDS);
-    for same in endings.chunk_by(|a, b| a.0 == b.0) {
-        cutter.push(same[0].0, |text, before| {
-            front(text, before, same[0].0);
-            for (_, start) in same {
+    for (ending, starts) in endings.each() {
+        cutter.push(ending, |text, before| {
+            front(text, before, ending);
+            for start in starts {
                 text.push(',');
                 text.push_str(start);
             }
             text.push(';');
         });
     }
+    drop(endings);
     cutter.finish(js_text, files)
 }
 
 /// What results show, in blocks of as many sections as make a small file. Blocks share the hash of their group: how many of each, and the hashes.
 fn records(
     pages: &[&Arc<Page>],
-    words: &[Arc<PageWords>],
+    rows: Vec<(usize, Row)>,
     composer: &Composer<'_>,
     files: &mut Vec<File>,
 ) -> ((usize, usize), String) {
-    let sections: Vec<(usize, &postings::Section)> =
-        words.iter().enumerate().flat_map(|(at, words)| words.sections.iter().map(move |section| (at, section))).collect();
-    let bytes: usize = sections.iter().map(|(_, section)| section.text.len() + section.heading.len() + 60).sum();
-    let per_block = (RECORDS * sections.len() / bytes.max(1)).clamp(4, 64);
-    let blocks: Vec<String> = sections
-        .par_chunks(per_block)
-        .map(|chunk| {
-            let mut shown: Vec<String> = Vec::new();
-            let mut last = usize::MAX;
-            let mut rows: Vec<String> = Vec::new();
-            for &(at, section) in chunk {
-                if at != last {
-                    shown.push(card(pages[at], composer));
-                    last = at;
-                }
-                let heading: Vec<&str> = section
-                    .above
-                    .iter()
-                    .map(String::as_str)
-                    .chain(std::iter::once(section.heading.as_str()))
-                    .filter(|text| !text.is_empty())
-                    .collect();
-                rows.push(js_text(&(
-                    shown.len() - 1,
-                    section.anchor.as_deref().unwrap_or_default(),
-                    heading.join(" › "),
-                    &section.text,
-                )));
+    let bytes: usize = rows.iter().map(|(_, row)| row.size).sum();
+    let per_block = (RECORDS * rows.len() / bytes.max(1)).clamp(4, 64);
+    let group = if rows.len().div_ceil(per_block) <= 2_000 { 8 } else { 64 };
+    let block = |rows: &[(usize, Row)]| {
+        let (mut shown, mut text) = (String::new(), String::new());
+        let (mut count, mut last) = (0, usize::MAX);
+        for (at, row) in rows {
+            if *at != last {
+                shown.push_str(if count > 0 { "," } else { "" });
+                shown.push_str(&card(pages[*at], composer));
+                count += 1;
+                last = *at;
             }
-            format!("[[{}],[{}]]", shown.join(","), rows.join(","))
+            text.push_str(if text.is_empty() { "" } else { "," });
+            let _ = write!(text, "[{},{}", count - 1, row.text);
+        }
+        format!("[[{shown}],[{text}]]")
+    };
+    // Each row is let go as soon as it is written.
+    let groups: Vec<(Vec<File>, String)> = rows
+        .into_par_iter()
+        .chunks(per_block * group)
+        .enumerate()
+        .map(|(at, rows)| {
+            let blocks: Vec<String> = rows.chunks(per_block).map(block).collect();
+            drop(rows);
+            let name = hash(&blocks.concat());
+            let script = |(inner, block): (usize, &String)| {
+                let key = format!("r{}", at * group + inner);
+                (OutPath::fixed(format!("{}/{key}-{name}.js", shard::FOLDER)), shard::script(&key, block))
+            };
+            (blocks.iter().enumerate().map(script).collect(), name)
         })
         .collect();
-    let group = if blocks.len() <= 2_000 { 8 } else { 64 };
     let mut names = String::new();
-    for (at, group_blocks) in blocks.chunks(group).enumerate() {
-        let name = hash(&group_blocks.concat());
-        for (inner, block) in group_blocks.iter().enumerate() {
-            let key = format!("r{}", at * group + inner);
-            files.push((OutPath::fixed(format!("{}/{key}-{name}.js", shard::FOLDER)), shard::script(&key, block)));
-        }
+    for (group, name) in groups {
+        files.extend(group);
         names.push_str(&name);
     }
     ((per_block, group), names)
@@ -314,7 +312,7 @@ fn card(page: &Page, composer: &Composer<'_>) -> String {
     let knowledge = composer.knowledge;
     let date = knowledge.date_of(page).map(|date| composer.words.date(&date)).unwrap_or_default();
     let whole = match &page.kind {
-        crate::page::PageKind::Chapter(whole) => knowledge.pages.get(whole).map(|whole| whole.meta.title.clone()),
+        crate::page::PageKind::Chapter(whole) => knowledge.page(whole).map(|whole| whole.meta.title.clone()),
         _ => None,
     };
     let kind = kind_of(page, knowledge.collection_of(page));

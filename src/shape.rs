@@ -12,12 +12,15 @@ use camino::Utf8Path;
 use crate::date::Date;
 use crate::date::guess;
 use crate::date::guess_period;
+use crate::date::is_unknown;
 use crate::date::known_part;
+use crate::date::only_year;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Tally;
 use crate::diagnostic::yaml_value;
 use crate::span::Span;
+use crate::text::cuts;
 use crate::text::hides;
 use crate::text::nearest;
 use crate::tree::Node;
@@ -223,7 +226,18 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
             continue;
         };
         let Some(key) = keys.iter().find(|key| key.name == text) else {
-            found.push(unknown_key(name, text, keys, place, &mut record));
+            let wrong = unknown_key(name, text, keys, place, &mut record);
+            // What stands under a key that was probably meant counts, so that nothing else seems to be missing.
+            let meant = wrong.hints.iter().find(|hint| hint.key == "nearest").and_then(|hint| hint.arguments.first());
+            if let Some(key) = meant.and_then(|(_, near)| keys.iter().find(|key| key.name == *near))
+                && !record.entries.contains_key(&key.name)
+                && !entries.iter().any(|(name, _)| name.text() == Some(&key.name))
+            {
+                let mut ignored = Vec::new();
+                let entry = check_value(value, &key.shape, Place { what: &key.name, ..place }, &mut ignored);
+                record.entries.extend(entry.filter(|_| ignored.is_empty()).map(|entry| (key.name.clone(), entry)));
+            }
+            found.push(wrong);
             tally.trim(found, before);
             continue;
         };
@@ -255,7 +269,13 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
                 .with("where", place.named())
                 .with("expected", kind_word(&key.shape))
                 .hint(
-                    if place.what == "@row" { "fill-column" } else { "add-key" },
+                    if place.what == "@row" {
+                        "fill-column"
+                    } else if place.path.extension() == Some("toml") {
+                        "add-toml"
+                    } else {
+                        "add-key"
+                    },
                     &[("key", &key.name), ("example", &example(&key.shape))],
                 ),
         );
@@ -274,6 +294,9 @@ fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>, record: 
         record.keys.entry(key.to_owned()).or_insert_with(|| name.range.clone());
         let colon = name.range.start + head.len()..name.range.start + head.len() + 1;
         let wrong = Diagnostic::error(Code::YamlSyntax, Span::new(place.path, colon.clone())).with("where", place.named());
+        if rest.is_empty() {
+            return wrong.hint("yaml-one-colon", &[("key", head)]).edit(Span::new(place.path, colon), "");
+        }
         let line = format!("{head}: {}", crate::text::shorten(rest, SHOWN));
         return wrong.hint("yaml-space", &[("line", &line)]).edit(Span::new(place.path, colon.end..colon.end), " ");
     }
@@ -290,27 +313,45 @@ fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>, record: 
 
 /// The key that was probably meant by `text`: a near one, or the English word for a Dutch one.
 pub fn meant<'a>(text: &str, keys: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    nearest(text, keys.clone()).or_else(|| translated(text).and_then(|key| keys.clone().find(|name| *name == key)))
+    let translated = || translated(text).iter().find_map(|key| keys.clone().find(|name| name == key));
+    nearest(text, keys.clone()).or_else(translated)
 }
 
 /// Dutch words that authors type for the built-in keys.
-fn translated(text: &str) -> Option<&'static str> {
-    Some(match crate::text::fold(text).as_str() {
-        "titel" | "naam" => "title",
-        "datum" => "date",
-        "omschrijving" | "beschrijving" | "samenvatting" => "description",
-        "bron" | "bronnen" => "source",
-        "namen" | "varianten" => "names",
-        "concept" => "draft",
-        "volgorde" => "order",
-        "auteur" | "auteurs" => "authors",
-        "jaar" => "year",
-        "uitgever" => "publisher",
-        "functies" | "rollen" | "rol" | "functie" => "roles",
-        "definitie" => "definition",
-        "licentie" => "license",
-        _ => return None,
-    })
+fn translated(text: &str) -> &'static [&'static str] {
+    match crate::text::fold(text).as_str() {
+        "titel" => &["title"],
+        "naam" => &["title", "name"],
+        "datum" => &["date"],
+        "omschrijving" | "beschrijving" | "samenvatting" => &["description"],
+        "bron" | "bronnen" => &["source"],
+        "namen" | "varianten" | "synoniemen" => &["names"],
+        "concept" => &["draft"],
+        "volgorde" | "nummer" => &["order"],
+        "auteur" | "auteurs" => &["authors"],
+        "jaar" => &["year"],
+        "uitgever" => &["publisher"],
+        "functies" | "rollen" | "functie" => &["roles"],
+        "rol" => &["role", "roles"],
+        "definitie" | "betekenis" => &["definition"],
+        "licentie" => &["license"],
+        "pagina" | "paginas" | "pagina's" | "bladzijde" | "bladzijden" => &["pages"],
+        "regel" | "regels" => &["lines"],
+        "bestand" => &["file"],
+        "adres" | "webadres" | "link" => &["url"],
+        "stuk" | "bestandsnaam" => &["document"],
+        "hoofdstuk" | "onderdeel" => &["section"],
+        "taal" => &["language"],
+        "verzameling" | "verzamelingen" | "collectie" => &["collection"],
+        "enkelvoud" => &["singular"],
+        "velden" => &["fields"],
+        "relaties" => &["relations"],
+        "verplicht" => &["required"],
+        "waarden" => &["values"],
+        "soort" => &["type"],
+        "naar" => &["to"],
+        _ => &[],
+    }
 }
 
 fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Diagnostic>) -> Option<Entry> {
@@ -356,17 +397,21 @@ fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Dia
 
 fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>) -> Option<Value> {
     let text = text.trim();
-    if let Some(at) = text.find(hides) {
+    if let Some(at) = text.find(|c| hides(c) || cuts(c)) {
         let what = text[at..].chars().next().unwrap_or_default();
         // Only a text that stands in the file as it is read can be pointed into.
         let precise = span.range().len() == text.len();
         let width = u32::try_from(what.len_utf8()).unwrap_or_default();
         let start = span.start + u32::try_from(at).unwrap_or_default();
-        let place = if precise { Span { start, end: start + width, ..span } } else { span };
-        let wrong =
-            Diagnostic::error(Code::ControlCharacter, place.clone()).with("character", format!("U+{:04X}", u32::from(what)));
-        found.push(if precise { wrong.hint("remove-character", &[]).edit(place, "") } else { wrong });
-        return None;
+        let place = if precise { Span { start, end: start + width, ..span.clone() } } else { span.clone() };
+        let wrong = Diagnostic::error(Code::ControlCharacter, place.clone())
+            .with("character", format!("U+{:04X}", u32::from(what)))
+            .with("effect", if cuts(what) { "@character-cuts" } else { "@character-turns" })
+            .hint("remove-character", &[]);
+        found.push(if precise { wrong.edit(place, "") } else { wrong });
+        // What it was meant to be is known all the same.
+        let clean: String = text.chars().filter(|&c| !hides(c) && !cuts(c)).collect();
+        return if cuts(what) { check_text(&clean, shape, span, found) } else { None };
     }
     if let Some(inner) = within_curly_quotes(text).filter(|_| span.range().len() == text.len()) {
         let start = span.range().start + text.find(inner).unwrap_or_default();
@@ -383,7 +428,7 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
         Shape::Flag if text == "true" || text == "false" => plain(),
         Shape::Number | Shape::Flag => {
             let fix = match (shape, crate::text::fold(bare).as_str()) {
-                (Shape::Number, _) => Some(bare.replace(',', ".")).filter(|changed| changed.parse::<f64>().is_ok()),
+                (Shape::Number, _) => number_in(bare),
                 (_, "true" | "ja" | "waar" | "yes" | "on") => Some("true".to_owned()),
                 (_, "false" | "nee" | "onwaar" | "no" | "off") => Some("false".to_owned()),
                 _ => None,
@@ -408,11 +453,14 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
                     crate::date::BadDate::Period => "@date-period",
                 };
                 let wrong = Diagnostic::error(Code::BadDate, span).with("found", text).with("why", why);
+                let year = only_year(bare);
                 let guessed = Date::parse(bare).ok().map(|date| date.iso()).or_else(|| guess(bare));
                 found.push(match (guessed, guess_period(bare), known) {
                     (Some(date), ..) => wrong.nearest(Some(&date)),
                     (_, Some(period), _) => wrong.hint("nearest", &[("name", &period)]),
                     (_, _, Some(known)) => wrong.hint("date-known", &[("known", &known)]),
+                    _ if year.is_some() => wrong.hint("date-year", &[("known", &year.unwrap_or_default())]),
+                    _ if is_unknown(bare) => wrong.hint("date-unknown", &[]),
                     _ => wrong.hint("date-forms", &[]),
                 });
                 None
@@ -439,6 +487,17 @@ fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>
     }
 }
 
+/// The number in a text that is nearly one: `1,5`, `1.500.000`, `ca. 40`, `40 personen`.
+fn number_in(text: &str) -> Option<String> {
+    let grouped = text.split('.').count() > 2 && text.split('.').skip(1).all(|part| part.len() == 3);
+    let plain = if grouped { text.replace('.', "") } else { text.replace(',', ".") };
+    if plain.parse::<f64>().is_ok_and(f64::is_finite) {
+        return Some(plain);
+    }
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    numbers.next().filter(|_| numbers.next().is_none()).map(str::to_owned)
+}
+
 /// What stands within a pair of curly quotes that holds the whole text: they came along from a word processor, and are no quotes to YAML.
 fn within_curly_quotes(text: &str) -> Option<&str> {
     let inner = text.strip_prefix(['“', '„', '”', '«', '‘', '‚'])?.strip_suffix(['”', '“', '»', '’', '‘'])?;
@@ -463,9 +522,22 @@ fn wrong_type(expected: &str, node: &Node, path: &Arc<Utf8Path>) -> Diagnostic {
             let wrong = wrong.hint("without-brackets", &[("value", &value)]);
             if tight { wrong.edit(Span::new(path, node.range.clone()), &value) } else { wrong }
         }
+        // Two days: a period.
+        Tree::List(items) if expected == "@kind-date" && items.len() == 2 => {
+            let ends: Vec<&str> = items.iter().filter_map(Node::text).collect();
+            match guess_period(&ends.join("/")) {
+                Some(period) => wrong.hint("nearest", &[("name", &period)]),
+                None => wrong.hint("one-value", &[]),
+            }
+        }
         Tree::List(_) => wrong.hint("one-value", &[]),
+        Tree::Map(entries) if !entries.is_empty() && entries.iter().all(|(_, value)| value.value == Tree::Empty) => {
+            let names = entries.iter().filter_map(|(name, _)| name.text()).collect::<Vec<_>>().join(", ");
+            if names.is_empty() { wrong.hint("plain-value", &[]) } else { wrong.hint("square-brackets", &[("names", &names)]) }
+        }
         Tree::Map(_) => wrong.hint("plain-value", &[]),
         Tree::Text(_) if expected == "@kind-map" => wrong.hint("block-value", &[]),
+        Tree::Empty => wrong.hint("fill-item", &[]),
         _ => wrong.hint("yaml-general", &[]),
     }
 }

@@ -9,7 +9,6 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use rayon::prelude::*;
@@ -176,7 +175,9 @@ pub struct Plan {
     /// Whether the site replaces templates, in which there may then be mistakes.
     pub own_templates: bool,
     searched: Arc<Memo<PageWords>>,
-    index: OnceLock<Index>,
+    /// Where the index begins, which is in the folder of all of it.
+    root_of_index: OutPath,
+    index: Mutex<Option<Arc<Index>>>,
     veil: Option<Veil>,
     previews: Previews,
 }
@@ -250,7 +251,8 @@ fn prepare(known: Known, sources: &Sources, memos: &Memos, stage: &dyn Fn(&'stat
         compounds: sources.compounds.clone(),
         own_templates: sources.theme.own_templates,
         searched: Arc::clone(&memos.searched),
-        index: OnceLock::new(),
+        root_of_index: OutPath::fixed(search::ROOT),
+        index: Mutex::new(None),
         previews,
         veil,
     };
@@ -306,17 +308,23 @@ pub fn know(sources: &Sources, memos: &Memos, stage: &dyn Fn(&'static str)) -> C
     memos.parsed.sweep();
     stage("connect");
     let knowledge = knowledge::connect(pages, sources, &memos.connected).keep(&mut found);
+    knowledge::consequence::settle(sources, |id| knowledge.pages.contains_key(id), &mut found);
     Checked { value: knowledge, diagnostics: found }
 }
 
 impl Files for Plan {
     fn places(&self) -> Vec<&OutPath> {
-        self.parts.keys().chain(self.index().files.keys()).collect()
+        self.parts.keys().chain([&self.root_of_index]).collect()
     }
 
     fn each(&self, take: &Take<'_>) -> io::Result<Vec<Diagnostic>> {
-        self.index().files.par_iter().try_for_each(|(path, text)| take(path, &Content::Text(Arc::clone(text))))?;
-        let leaks = self.leaks_of_index();
+        let leaks = {
+            // Written first and let go: pages take its room.
+            let index = self.index();
+            *self.index.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            index.files.par_iter().try_for_each(|(path, text)| take(path, &Content::Text(Arc::clone(text))))?;
+            self.leaks_of(&index)
+        };
         let parts: Vec<_> = self.parts.iter().collect();
         let made: io::Result<Vec<Vec<Diagnostic>>> = parts
             .par_iter()
@@ -331,8 +339,8 @@ impl Files for Plan {
 }
 
 impl Plan {
-    fn leaks_of_index(&self) -> Vec<Diagnostic> {
-        let leaks = |veil: &Veil| self.index().files.iter().flat_map(|(path, text)| veil.leaks(path, text)).collect();
+    fn leaks_of(&self, index: &Index) -> Vec<Diagnostic> {
+        let leaks = |veil: &Veil| index.files.iter().flat_map(|(path, text)| veil.leaks(path, text)).collect();
         self.veil.as_ref().map(leaks).unwrap_or_default()
     }
 
@@ -358,14 +366,16 @@ impl Plan {
         })
     }
 
-    /// The search index; the first that asks waits for it.
-    pub fn index(&self) -> &Index {
-        self.index.get_or_init(|| {
+    /// The search index; the first that asks makes it, and others wait.
+    pub fn index(&self) -> Arc<Index> {
+        let mut held = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = held.get_or_insert_with(|| {
             let own = self.compounds.as_ref().map_or("", |source| &source.text);
             let index = search::index(&self.composer(), own, &self.searched);
             self.searched.sweep();
-            index
-        })
+            Arc::new(index)
+        });
+        Arc::clone(made)
     }
 
     /// What is wrong and only shows when pages are made: looked for where it can be, so that not every page need be made. Nothing when `stop` says so.
@@ -384,7 +394,9 @@ impl Plan {
             })
             .collect();
         let mut found = found?.concat();
-        found.extend(self.leaks_of_index());
+        if self.veil.is_some() {
+            found.extend(self.leaks_of(&self.index()));
+        }
         memos.bodies.sweep();
         arrange(&mut found);
         Some(found)
@@ -397,14 +409,14 @@ impl Plan {
     /// The page whose body a part shows.
     fn source_of(&self, part: &Part) -> Option<&Arc<Page>> {
         let id = match part {
-            Part::Page(id) => return self.knowledge.pages.get(id),
+            Part::Page(id) => return self.knowledge.page(id),
             Part::Listing(at) => PageId::from_parts(&[&self.knowledge.config.collections.get(*at)?.name, "index"]),
             Part::Home => PageId::from_parts(&["index"]),
             Part::Made(_) | Part::Overview(_) | Part::NotFound | Part::Alias(_) | Part::Previews(_) | Part::Publications(..) => {
                 return None;
             }
         };
-        self.knowledge.pages.get(&id)
+        self.knowledge.page(&id)
     }
 
     /// Makes a file, and sees to it that no name stands in it that may not be shown.
@@ -489,7 +501,7 @@ fn assemble(
     let knowledge = composer.knowledge;
     let language = knowledge.config.language;
     let mut site = Assembly { parts: BTreeMap::new(), folded: HashMap::new(), found };
-    let entries = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id));
+    let entries = knowledge.shown.iter().filter_map(|id| knowledge.page(id));
     for page in entries.filter(|page| page.kind != PageKind::Listing && page.id.as_str() != "index") {
         site.put(page.id.out_path(), Part::Page(page.id.clone()), None);
     }

@@ -32,6 +32,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::path::BadName;
 use crate::path::OutPath;
+use crate::quick::Quick;
 use crate::span::Span;
 
 use theme::ThemeFiles;
@@ -231,7 +232,16 @@ pub fn read(root: &Path, output: &Path, previous: Option<&Sources>) -> anyhow::R
     reader.registers()?;
     let Reader { content, registers, assets, broken, mut found, .. } = reader;
     let theme = theme::read(root, &config.theme)?;
-    found.extend(theme.diagnostics);
+    // The line that names a theme that is not there.
+    let line = config_source
+        .text
+        .match_indices("theme")
+        .map(|(at, _)| at)
+        .find(|&at| at == 0 || config_source.text[..at].ends_with('\n'));
+    found.extend(theme.diagnostics.into_iter().map(|one| match (line, one.code) {
+        (Some(at), Code::MissingFile) => Diagnostic { span: Some(Span::new(&config_path, at..at + "theme".len())), ..one },
+        _ => one,
+    }));
     let compounds = compounds(root, &mut found);
     let content = content.into_iter().collect();
     let value = Sources { config, config_source, content, registers, compounds, assets, theme: theme.value, broken };
@@ -304,7 +314,7 @@ struct Reader<'a> {
     config_text: &'a str,
     found: Vec<Diagnostic>,
     /// Pages of the snapshot before, by path below `content/`.
-    known: HashMap<&'a str, &'a Arc<Source>>,
+    known: HashMap<&'a str, &'a Arc<Source>, Quick>,
     content: Vec<(Utf8PathBuf, Arc<Source>)>,
     /// Pages that must be read.
     open: Vec<(Utf8PathBuf, Arc<Utf8Path>, PathBuf, Stamp)>,
@@ -334,19 +344,36 @@ impl Reader<'_> {
                         !entry.file_type().is_dir() || fs::canonicalize(entry.path()).ok().as_deref() != Some(output)
                     }))
         };
+        let mut entries = Vec::new();
         for entry in WalkDir::new(&top).sort_by_file_name().into_iter().filter_entry(visible) {
-            let entry = match entry {
-                Ok(entry) => entry,
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => entries.push(entry),
                 // A file that vanished between listing and reading is not an error but another round.
-                Err(error) if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => continue,
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => {}
                 Err(error) => return Err(error).with_context(|| format!("{}", top.display())),
-            };
-            if entry.file_type().is_dir() {
-                continue;
             }
-            self.file(folder, &top, &entry)?;
+        }
+        // Most files are as they were, and then that is all there is to see.
+        let as_before: Vec<Option<(Utf8PathBuf, Arc<Source>)>> = match top.to_str().filter(|_| !self.known.is_empty()) {
+            Some(above) if folder == "content" => entries.par_iter().map(|entry| self.as_it_was(above, entry)).collect(),
+            _ => vec![None; entries.len()],
+        };
+        for (entry, known) in entries.iter().zip(as_before) {
+            match known {
+                Some(known) => self.content.push(known),
+                None => self.file(folder, &top, entry)?,
+            }
         }
         Ok(())
+    }
+
+    /// The page below the folder `above` that has not changed since it was read.
+    fn as_it_was(&self, above: &str, entry: &DirEntry) -> Option<(Utf8PathBuf, Arc<Source>)> {
+        let below = entry.path().to_str()?.strip_prefix(above)?.strip_prefix('/')?;
+        let known = self.known.get(below).filter(|_| entry.file_type().is_file())?;
+        let stamp = Stamp::of(&fs::metadata(entry.path()).ok()?);
+        known.is_as_it_was(stamp).then(|| (Utf8PathBuf::from(below), Arc::clone(known)))
     }
 
     fn refuse(&mut self, path: &Arc<Utf8Path>, why: &'static str) {
@@ -355,15 +382,6 @@ impl Reader<'_> {
 
     fn file(&mut self, folder: &str, top: &Path, entry: &DirEntry) -> anyhow::Result<()> {
         let below = entry.path().strip_prefix(top).unwrap_or(entry.path());
-        // Most files are as they were, and then that is all there is to see.
-        if folder == "content"
-            && entry.file_type().is_file()
-            && let Some(known) = below.to_str().and_then(|below| self.known.get_key_value(below))
-            && fs::metadata(entry.path()).is_ok_and(|data| known.1.is_as_it_was(Stamp::of(&data)))
-        {
-            self.content.push((Utf8PathBuf::from(*known.0), Arc::clone(known.1)));
-            return Ok(());
-        }
         let shown: Utf8PathBuf = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/").into();
         let path: Arc<Utf8Path> = Arc::from(Utf8Path::new(folder).join(&shown));
         if below.to_str().is_none() {
@@ -534,7 +552,7 @@ pub fn bad_name(path: &Arc<Utf8Path>, name: &str, why: BadName) -> Diagnostic {
         BadName::Device => "@name-device",
         BadName::Long => "@name-long",
     };
-    Diagnostic::error(Code::BadFileName, Span::new(path, 0..0)).with("name", name).with("why", why)
+    Diagnostic::error(Code::BadFileName, Span::new(path, 0..0)).with("name", name).with("why", why).hint("other-name", &[])
 }
 
 /// What editors and systems leave behind.

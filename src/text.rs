@@ -25,6 +25,11 @@ pub fn hides(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}')
 }
 
+/// Characters that nobody sees and that cut a word in two for search and names: they come along with copied text.
+pub const fn cuts(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+}
+
 /// Folds a text so that words which readers take for the same are equal: NFKD, marks dropped, lower case.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -157,6 +162,9 @@ pub fn person_key(name: &str) -> String {
 
 /// The text with the apostrophes that print has: one within a word, or before the letter of `'s` and `'t`, is curly.
 pub fn apostrophes(text: &str) -> String {
+    if !text.contains('\'') {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 4);
     let mut before: Option<char> = None;
     let mut rest = text.chars().peekable();

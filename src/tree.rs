@@ -5,6 +5,7 @@
 //! nesting deeper than [`DEPTH_LIMIT`]. Does not know which keys exist.
 
 pub mod cause;
+pub mod toml_cause;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -26,6 +27,7 @@ use crate::span::Span;
 use cause::cause;
 use cause::quoted;
 use cause::tab_at;
+use toml_cause::toml_cause;
 
 /// The deepest nesting of lists and maps that is read.
 pub const DEPTH_LIMIT: usize = 64;
@@ -354,17 +356,32 @@ impl YamlReader<'_> {
     }
 }
 
-/// Reads a whole file of TOML.
-pub fn read_toml(text: &str, path: &Arc<Utf8Path>) -> Checked<Node> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut diagnostics = Vec::new();
-    let mut tally = Tally::default();
-    for error in &errors {
-        let before = diagnostics.len();
-        diagnostics.push(Diagnostic::error(Code::TomlSyntax, Span::new(path, error.span().unwrap_or(0..0))));
-        tally.trim(&mut diagnostics, before);
+/// Where git put two versions of a text in a file because it could not join them; each is told once.
+pub fn conflicts(text: &str, path: &Arc<Utf8Path>) -> Vec<Diagnostic> {
+    if !text.contains("<<<<<<< ") || !text.contains("\n>>>>>>> ") {
+        return Vec::new();
     }
-    tally.finish(&Span::new(path, 0..0), &mut diagnostics);
+    let mut at = 0;
+    let mut found = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") {
+            let place = Span::new(path, at..at + line.trim_end().len());
+            found.push(Diagnostic::error(Code::MergeConflict, place).hint("choose-version", &[]));
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// Reads a whole file of TOML. Only the first mistake in the form is told: the parser loses its way there, and those below may come of it.
+pub fn read_toml(text: &str, path: &Arc<Utf8Path>) -> Checked<Node> {
+    let mut diagnostics = conflicts(text, path);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if let Some(error) = errors.first().filter(|_| diagnostics.is_empty()) {
+        let cause = toml_cause(text, error.span().map_or(0, |span| span.start).min(text.len()));
+        let wrong = Diagnostic::error(Code::TomlSyntax, Span::new(path, cause.range)).hint(cause.hint, &[("line", &cause.line)]);
+        diagnostics.push(cause.edit.into_iter().fold(wrong, |wrong, (range, by)| wrong.edit(Span::new(path, range), &by)));
+    }
     let range = table.span();
     Checked { value: Node { value: toml_table(table.get_ref(), text), range }, diagnostics }
 }

@@ -272,7 +272,7 @@ impl Composer<'_> {
     }
 
     fn link(&self, from: &OutPath, id: &PageId) -> Option<Link> {
-        let page = self.knowledge.pages.get(id)?;
+        let page = self.knowledge.page(id)?;
         let collection = self.knowledge.collection_of(page);
         Some(Link {
             title: apostrophes(&page.meta.title),
@@ -287,12 +287,12 @@ impl Composer<'_> {
     }
 
     fn links<'b>(&self, from: &OutPath, ids: impl IntoIterator<Item = &'b PageId>) -> Vec<Link> {
-        ids.into_iter().filter(|id| self.knowledge.shown.contains(*id)).filter_map(|id| self.link(from, id)).collect()
+        ids.into_iter().filter(|id| self.knowledge.is_shown(*id)).filter_map(|id| self.link(from, id)).collect()
     }
 
     fn label(&self, from: &OutPath, id: &PageId) -> Label {
-        let title = self.knowledge.pages.get(id).map_or_else(|| id.name().to_owned(), |page| apostrophes(&page.meta.title));
-        let href = self.knowledge.shown.contains(id).then(|| from.href_to(&id.out_path()));
+        let title = self.knowledge.page(id).map_or_else(|| id.name().to_owned(), |page| apostrophes(&page.meta.title));
+        let href = self.knowledge.is_shown(id).then(|| from.href_to(&id.out_path()));
         Label { text: title, href }
     }
 
@@ -312,20 +312,22 @@ impl Composer<'_> {
 
     /// The pages of a collection that its list shows: parts of works stand with their whole.
     pub fn entries(&self, collection: &Collection) -> Vec<&PageId> {
+        let mut ids = self.entries_of(collection);
+        ids.sort_by_cached_key(|(id, page)| (sort_of(page, collection.role), (*id).clone()));
+        ids.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The same in the order of their addresses.
+    fn entries_of(&self, collection: &Collection) -> Vec<(&PageId, &Page)> {
         let prefix = format!("{}/", collection.name);
         let own = self
             .knowledge
             .pages
             .range(PageId::from_parts(&[&collection.name, ""])..)
             .take_while(|(id, _)| id.as_str().starts_with(&prefix));
-        let mut ids: Vec<(&PageId, &Page)> = own
-            .filter(|(id, page)| {
-                !matches!(page.kind, PageKind::Listing | PageKind::Chapter(_)) && self.knowledge.shown.contains(*id)
-            })
+        own.filter(|(id, page)| !matches!(page.kind, PageKind::Listing | PageKind::Chapter(_)) && self.knowledge.is_shown(*id))
             .map(|(id, page)| (id, page.as_ref()))
-            .collect();
-        ids.sort_by_cached_key(|(id, page)| (sort_of(page, collection.role), (*id).clone()));
-        ids.into_iter().map(|(id, _)| id).collect()
+            .collect()
     }
 
     /// How many different pages point at `id` in any way, or name it.
@@ -353,7 +355,7 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
         singular: collection.singular.clone(),
         role: collection.role.name(),
         path: listing_path(collection).as_str().to_owned(),
-        count: composer.entries(collection).len(),
+        count: composer.entries_of(collection).len(),
     });
     let root = knowledge.pages.values().filter(|page| page.kind == PageKind::Root && page.id.as_str() != "index");
     let mut pages: Vec<&Page> = root.map(AsRef::as_ref).collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use naslag::diagnostic::Code;
 use naslag::knowledge::Knowledge;
 use naslag::path::PageId;
 use naslag::site::Memos;
@@ -113,4 +114,37 @@ fn names_that_look_like_words_places_or_institutions_do_not_leak() {
     }
     println!("{} of {} traps\n{}", traps.len() - wrong.len(), traps.len(), wrong.join("\n"));
     assert!(wrong.len() * 20 <= traps.len(), "{} of {} traps went wrong:\n{}", wrong.len(), traps.len(), wrong.join("\n"));
+}
+
+/// Each row is a report of its own, with lines parted by `\\n`, and what it says of who spoke.
+#[test]
+fn who_speaks_is_read_from_every_form_that_a_report_may_have() {
+    let mut sources = knowledge_base();
+    let forms = rows("spoken.tsv");
+    for (index, row) in forms.iter().enumerate() {
+        let path = format!("verslagen/vorm-{index}.md");
+        let text = format!("---\ntitle: Vorm {index}\ndescription: x\nsource: x\n---\n\n{}\n", row[0].replace("\\n", "\n"));
+        sources.content.insert(path.as_str().into(), Arc::new(Source::in_memory(&format!("content/{path}"), &text)));
+    }
+    let known = know(&sources, &Memos::default(), &|_| {});
+    let mut wrong = Vec::new();
+    for (index, row) in forms.iter().enumerate() {
+        let mut expected: Vec<String> = row[1].split(',').filter(|what| *what != "-").map(str::to_owned).collect();
+        let told = known.value.told(&id(&format!("verslagen/vorm-{index}"))).expect("the page is there");
+        let speakers = told.spoken.sessions.iter().flat_map(|session| &session.speakers);
+        let mut given: Vec<String> = speakers.map(|speaker| format!("session {}", speaker.as_str())).collect();
+        given.extend(told.spoken.statements.iter().map(|said| format!("statement {}", said.speaker.as_str())));
+        let file = format!("content/verslagen/vorm-{index}.md");
+        let warned = known.diagnostics.iter().filter(|found| found.code == Code::UnknownSpeaker);
+        let warned = warned.filter(|found| found.span.as_ref().is_some_and(|span| span.path.as_str() == file));
+        given.extend(warned.filter_map(|found| {
+            found.arguments.iter().find(|(name, _)| *name == "name").map(|(_, value)| format!("unknown {value}"))
+        }));
+        expected.sort_unstable();
+        given.sort_unstable();
+        if expected != given {
+            wrong.push(format!("{}\n   wanted {expected:?}\n   found  {given:?}", row[0]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} forms went wrong:\n{}", wrong.len(), forms.len(), wrong.join("\n"));
 }

@@ -6,7 +6,7 @@ mod site;
 
 use std::path::Path;
 
-use naslag::knowledge::citations::Run;
+use naslag::knowledge::apa::Run;
 use naslag::knowledge::links::Target;
 use naslag::literature::Item;
 use naslag::literature::export;

@@ -1,4 +1,4 @@
-//! Over ninety pages with one mistake each (`fixtures/zestig/`), of every class that is known to be made: each is told once, where it is, with what to do about it.
+//! Some hundred and forty pages with one mistake each (`fixtures/zestig/`), of every class that is known to be made: each is told once, where it is, with what to do about it.
 //!
 //! What is said stands in `zestig/`, for people and for editors, in two languages. `SPEC=accept cargo test --test zestig` writes it anew; then read every sentence as
 //! somebody who knows no YAML.
@@ -59,7 +59,7 @@ fn each_mistake_is_told_once_and_the_pages_without_one_are_left_in_peace() {
     let numbers = |path: &String| path.split('-').next().and_then(|number| number.parse::<usize>().ok());
     let mut all: Vec<usize> = files_below(&folder.join("content/verslagen")).iter().filter_map(numbers).collect();
     all.sort_unstable();
-    assert_eq!(all, (1..=93).collect::<Vec<_>>());
+    assert_eq!(all, (1..=139).collect::<Vec<_>>());
 }
 
 #[test]
@@ -77,6 +77,10 @@ fn each_message_points_at_the_line_of_the_mistake() {
     let folder = tests_folder("fixtures/zestig");
     for found in said(Language::Nl) {
         let file = text(&found, "file");
+        // The line of dashes is itself the mistake.
+        if found["code"] == "underlined-heading" {
+            continue;
+        }
         // What is not there, and what has no text, can only be placed at the start.
         let nowhere = ["missing-key", "no-front-matter", "unclosed-front-matter", "not-a-page", "not-utf8"];
         if nowhere.contains(&text(&found, "code").as_str()) {

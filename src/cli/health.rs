@@ -104,7 +104,7 @@ struct Lister<'a> {
 
 impl Lister<'_> {
     fn title<'b>(&'b self, item: &'b Item) -> &'b str {
-        self.knowledge.pages.get(&item.page).map_or(item.page.as_str(), |page| page.meta.title.as_str())
+        self.knowledge.page(&item.page).map_or(item.page.as_str(), |page| page.meta.title.as_str())
     }
 
     fn note(&self, item: &Item) -> Option<String> {

@@ -24,7 +24,7 @@ pub struct Gloss {
 
 /// The explanation of `words` as a name of the page `id`.
 pub fn of(knowledge: &Knowledge, id: &PageId, words: &str) -> Option<Gloss> {
-    let page = knowledge.pages.get(id)?;
+    let page = knowledge.page(id)?;
     if let RoleMeta::Term(term) = &page.meta.role {
         let long = term.expansion.as_deref().filter(|long| 2 * fold(words).chars().count() <= fold(long).chars().count());
         let about = term.definition.as_deref().or(page.meta.description.as_deref());

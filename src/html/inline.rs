@@ -172,7 +172,7 @@ impl Renderer<'_> {
     /// The words of a wiki link without words of its own: a name as written, the title for a path.
     fn words_of(&self, id: &PageId, anchor: Option<&str>, written: &str) -> String {
         let (name, _) = split_anchor(written);
-        let Some(page) = self.knowledge.pages.get(id) else {
+        let Some(page) = self.knowledge.page(id) else {
             let collection = self.knowledge.config.collection(id.folder());
             return collection.map_or_else(|| name.to_owned(), |collection| collection.title.clone());
         };
@@ -189,7 +189,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn class_of(&self, id: &PageId) -> String {
-        match self.knowledge.pages.get(id).map(|page| self.knowledge.role_of(page)) {
+        match self.knowledge.page(id).map(|page| self.knowledge.role_of(page)) {
             Some(role) if role.is_entity() => format!("entity entity-{}", role.name()),
             _ => "internal".to_owned(),
         }

@@ -3,7 +3,7 @@
 //! Entry points: [`set`], [`section`].
 
 use crate::html::escape::escape;
-use crate::knowledge::citations::Run;
+use crate::knowledge::apa::Run;
 use crate::words::Words;
 
 /// A reference at the foot of a page.

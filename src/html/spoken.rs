@@ -35,9 +35,9 @@ pub(super) fn key(page: &Page, knowledge: &Knowledge) -> String {
     let all: BTreeSet<&PageId> = of_sessions.chain(spoken.statements.iter().map(|said| &said.speaker)).collect();
     let mut key = format!("{:?}", knowledge.date_of(page));
     for id in all {
-        let title = knowledge.pages.get(id).map_or("", |person| &person.meta.title);
-        let role = knowledge.pages.get(id).map(|person| &person.meta.role);
-        key.push_str(&format!("{id}\u{1}{title}\u{1}{role:?}\u{1}{}\u{2}", knowledge.shown.contains(id)));
+        let title = knowledge.page(id).map_or("", |person| &person.meta.title);
+        let role = knowledge.page(id).map(|person| &person.meta.role);
+        key.push_str(&format!("{id}\u{1}{title}\u{1}{role:?}\u{1}{}\u{2}", knowledge.is_shown(id)));
     }
     key
 }
@@ -64,9 +64,9 @@ impl Renderer<'_> {
         let here = self.shown_in.out_path();
         let date = self.knowledge.date_of(self.page);
         let speakers = session.speakers.iter().filter_map(|id| {
-            let person = self.knowledge.pages.get(id)?;
+            let person = self.knowledge.page(id)?;
             let name = escape(&person.meta.title);
-            let name = if self.knowledge.shown.contains(id) {
+            let name = if self.knowledge.is_shown(id) {
                 format!("<a class=\"{}\" href=\"{}\">{name}</a>", self.class_of(id), escape(&here.href_to(&id.out_path())))
             } else {
                 name

@@ -14,8 +14,11 @@ use aho_corasick::MatchKind;
 use crate::config::Config;
 use crate::config::Role;
 use crate::digest::Digest;
+use crate::knowledge::offices::is_title;
 use crate::page::Page;
 use crate::page::PageKind;
+use crate::page::meta::Author;
+use crate::page::meta::Literature;
 use crate::page::meta::RoleMeta;
 use crate::path::PageId;
 use crate::text::inflection::forms;
@@ -44,6 +47,12 @@ pub struct Bearer {
     pub offices: Vec<String>,
     /// Where they were held.
     pub places: Vec<String>,
+    /// The first letters of the given names, as the title and other names have them.
+    pub initials: Vec<char>,
+    /// The surname with its particles, in lower case.
+    pub surname: String,
+    /// The years of what the site says they wrote.
+    pub written: BTreeSet<i32>,
     /// Whether no given name is known.
     pub surname_only: bool,
 }
@@ -83,6 +92,8 @@ struct Gathering {
     cues: BTreeMap<PageId, Cues>,
     provinces: BTreeSet<String>,
     bearers: BTreeMap<PageId, Bearer>,
+    /// Who wrote what when: by surname, the first initial and the year.
+    written: BTreeMap<String, Vec<(char, i32)>>,
 }
 
 impl Lexicon {
@@ -109,14 +120,24 @@ impl Lexicon {
                     gathering.cues.extend(own.map(|cues| (page.id.clone(), cues)));
                 }
                 RoleMeta::Organisation(_) => gathering.organisation(page),
-                RoleMeta::Literature(_) => gathering.work(page),
+                RoleMeta::Literature(note) => {
+                    gathering.work(page);
+                    gathering.writers(note);
+                }
                 _ => gathering.word(page, collection.role),
             }
         }
         Self::build(gathering)
     }
 
-    fn build(gathering: Gathering) -> Self {
+    fn build(mut gathering: Gathering) -> Self {
+        for bearer in gathering.bearers.values_mut() {
+            for (initial, year) in gathering.written.get(&bearer.surname).into_iter().flatten() {
+                if bearer.initials.contains(initial) {
+                    bearer.written.insert(*year);
+                }
+            }
+        }
         let mut parts = String::new();
         for (spelling, candidates) in &gathering.spellings {
             parts.push_str(spelling);
@@ -211,8 +232,17 @@ impl Gathering {
     }
 
     fn person(&mut self, page: &Page) {
+        let names = || std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
         if let RoleMeta::Person(person) = &page.meta.role {
             let bearer = Bearer {
+                initials: names()
+                    .map(|name| split_name(&small(name)).0)
+                    .filter(|given| !is_title(given))
+                    .filter_map(|given| given.chars().next())
+                    .flat_map(char::to_uppercase)
+                    .collect(),
+                surname: surname_of(&page.meta.title),
+                written: BTreeSet::new(),
                 offices: person.offices.iter().map(|office| office.role.to_lowercase()).collect(),
                 places: person
                     .offices
@@ -224,8 +254,7 @@ impl Gathering {
             };
             self.bearers.insert(page.id.clone(), bearer);
         }
-        let names = std::iter::once(page.meta.title.as_str()).chain(page.meta.names.iter().map(|name| name.name.as_str()));
-        for name in names {
+        for name in names() {
             let words: Vec<&str> = name.split_whitespace().collect();
             // *Van Dijk* is a surname, and *Van* no given name.
             let (given, particle, surname) = split_name(&small(name));
@@ -330,6 +359,19 @@ impl Gathering {
         }
     }
 
+    /// Who wrote it, and when.
+    fn writers(&mut self, note: &Literature) {
+        let Some(year) = note.year else { return };
+        for author in note.authors.iter().chain(&note.editors) {
+            if let Author::Person { given, particle, family } = author
+                && let Some(initial) = given.chars().next()
+            {
+                let surname = format!("{particle} {family}").trim().to_lowercase();
+                self.written.entry(surname).or_default().push((initial, i32::from(year.start.year)));
+            }
+        }
+    }
+
     fn word(&mut self, page: &Page, role: Role) {
         let names = page.meta.names.iter().map(|name| (name.name.as_str(), name.abbreviation));
         let own = matches!(&page.meta.role, RoleMeta::Term(term) if term.expansion.is_some());
@@ -366,6 +408,12 @@ impl Gathering {
 fn possessive(name: &str) -> Option<String> {
     let takes = |c: char| c.is_alphabetic() && !matches!(c, 'a' | 'i' | 'o' | 'u' | 'y' | 's' | 'x' | 'z');
     (name.chars().count() > 2 && name.ends_with(takes)).then(|| format!("{name}s"))
+}
+
+/// A surname with its particles, in lower case.
+fn surname_of(name: &str) -> String {
+    let (_, particle, family) = split_name(name);
+    format!("{particle} {family}").trim().to_lowercase()
 }
 
 fn capital(name: &str) -> String {

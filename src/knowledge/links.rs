@@ -25,10 +25,14 @@ use crate::path::OutPath;
 use crate::path::PageId;
 use crate::source::Asset;
 use crate::span::Span;
+use crate::text::fold;
 use crate::text::nearest;
 
 /// How many of many a message lists.
 const LISTED: usize = 20;
+/// The ends of names of files that are no picture to a browser.
+const UNSEEN: [&str; 15] =
+    ["tif", "tiff", "heic", "heif", "psd", "wmf", "emf", "eps", "pdf", "doc", "docx", "ppt", "pptx", "xls", "xlsx"];
 
 /// One work in a citation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,13 +122,21 @@ impl World<'_> {
     fn link(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
         let clean: String = target.chars().filter(|c| !c.is_control()).collect();
         let clean = clean.trim();
-        if clean.starts_with("//") || clean.starts_with("\\") {
-            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", "//").hint("whole-address", &[]));
+        if clean.starts_with("//") || clean.starts_with('\\') {
+            // `\\server\map` of a network: places that readers do not have. In Markdown two strokes are one.
+            let hint = if clean.starts_with('\\') { "own-disk" } else { "whole-address" };
+            let start = if clean.starts_with('\\') { "\\" } else { "//" };
+            found.push(Diagnostic::error(Code::LinkScheme, span).with("scheme", start).hint(hint, &[]));
             return Target::Nowhere;
         }
         if let Some(scheme) = scheme(clean) {
             if matches!(scheme.as_str(), "https" | "http" | "mailto") {
-                return Target::Web(clean.to_owned());
+                return self.web(clean, span, found);
+            }
+            if let Some(meant) = near_scheme(&scheme, clean) {
+                let wrong = Diagnostic::error(Code::LinkScheme, span).with("scheme", format!("{scheme}:"));
+                found.push(wrong.hint("nearest", &[("name", &meant)]));
+                return Target::Nowhere;
             }
             // `file:`, and `G:\map` of Windows: a place that readers do not have.
             let hint = match scheme.as_str() {
@@ -162,14 +174,30 @@ impl World<'_> {
         Target::Nowhere
     }
 
+    /// An address on the web, unless it cannot be one.
+    fn web(&self, address: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        match mended(address) {
+            Some(Mended::Address(meant)) => {
+                found.push(Diagnostic::error(Code::BadUrl, span).with("found", address).hint("nearest", &[("name", &meant)]));
+                Target::Nowhere
+            }
+            Some(Mended::OwnComputer) => {
+                found.push(Diagnostic::error(Code::BadUrl, span).with("found", address).hint("own-preview", &[]));
+                Target::Nowhere
+            }
+            None => Target::Web(address.to_owned()),
+        }
+    }
+
     /// The message for a relative address where nothing is.
     fn broken(&self, page: &Page, path: &str, span: Span) -> Diagnostic {
         if let Some(whole) = whole_address(path) {
             return Diagnostic::error(Code::BadUrl, span).with("found", path).hint("nearest", &[("name", &whole)]);
         }
         let wrong = |code| Diagnostic::error(code, span.clone()).with("target", path).with("path", path);
-        let name = path.rsplit('/').next().unwrap_or(path);
-        if name.contains('.') && !path.ends_with(".md") && !path.ends_with(".html") {
+        let bare = path.trim_matches(['"', '“', '”', '\'']);
+        let name = bare.rsplit('/').next().unwrap_or(bare);
+        if name.contains('.') && !bare.ends_with(".md") && !bare.ends_with(".html") {
             let near = self.nearest_file(page, path);
             return match near {
                 Some(near) => wrong(Code::MissingFile).hint("nearest", &[("name", &near)]),
@@ -189,10 +217,23 @@ impl World<'_> {
         if !self.suggests {
             return None;
         }
-        let stem = path.trim_start_matches('/').trim_end_matches(".html").trim_end_matches(".md");
-        let wanted = self.below(page, stem)?;
-        let near = nearest(wanted.as_str(), self.pages.keys().map(PageId::as_str))?;
+        let stem =
+            path.trim_matches(['"', '“', '”', '\'']).trim_start_matches('/').trim_end_matches(".html").trim_end_matches(".md");
+        let wanted = self.below(page, stem).unwrap_or_else(|| stem.into());
+        let near = nearest(wanted.as_str(), self.pages.keys().map(PageId::as_str)).or_else(|| self.only_end(stem))?;
         Some(format!("{}.md", page.id.out_path().href_to(&OutPath::fixed(near))))
+    }
+
+    /// The only page whose address ends in this path, as when a link counts from the wrong folder.
+    fn only_end(&self, stem: &str) -> Option<&str> {
+        let parts: Vec<&str> = stem.split('/').filter(|part| !matches!(*part, "" | "." | ".." | "content")).collect();
+        // First the whole of it, then the name alone.
+        [parts.join("/"), parts.last()?.to_string()].iter().find_map(|end| {
+            let ends =
+                |id: &&PageId| id.as_str().strip_suffix(end.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+            let mut hits = self.pages.keys().filter(ends);
+            hits.next().filter(|_| hits.next().is_none()).map(PageId::as_str)
+        })
     }
 
     fn nearest_file(&self, page: &Page, path: &str) -> Option<String> {
@@ -200,7 +241,12 @@ impl World<'_> {
             return None;
         }
         let wanted = self.below(page, path)?;
-        let near = nearest(wanted.as_str(), self.assets.keys().map(OutPath::as_str))?;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let named = || {
+            let mut hits = self.assets.keys().filter(|known| known.as_str().rsplit('/').next() == Some(name));
+            hits.next().filter(|_| hits.next().is_none()).map(OutPath::as_str)
+        };
+        let near = nearest(wanted.as_str(), self.assets.keys().map(OutPath::as_str)).or_else(named)?;
         Some(page.id.out_path().href_to(&OutPath::fixed(near)))
     }
 
@@ -289,17 +335,31 @@ impl World<'_> {
             }
             Found::Nothing => {
                 let near = self.suggests.then(|| self.nearest_page(name)).flatten().map(str::to_owned);
+                let raw = page.source.text.get(span.range()).unwrap_or_default();
+                let turned = self.turned(name, raw);
                 let wrong = Diagnostic::error(Code::BrokenLink, span).with("target", name);
-                found.push(match near {
-                    Some(near) => wrong.hint("nearest", &[("name", &near)]),
-                    None => wrong.hint("make-page", &[("name", name)]),
+                found.push(match (turned, near) {
+                    (Some(turned), _) => wrong.hint("nearest", &[("name", &turned)]),
+                    (None, Some(near)) => wrong.hint("nearest", &[("name", &near)]),
+                    (None, None) if is_contents(name) => wrong.hint("foreign-toc", &[]),
+                    (None, None) => wrong.hint("make-page", &[("name", name)]),
                 });
                 Target::Nowhere
             }
         }
     }
 
+    /// `[[de woorden|Titel]]`, which should have been the other way around.
+    fn turned(&self, name: &str, raw: &str) -> Option<String> {
+        let (_, words) = raw.strip_prefix("[[")?.strip_suffix("]]")?.split_once('|')?;
+        matches!(self.named(words.trim()), Found::One(_)).then(|| format!("[[{}|{name}]]", words.trim()))
+    }
+
     fn nearest_page(&self, name: &str) -> Option<&str> {
+        // The name of a file where a title was asked.
+        if let Some(stem) = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html")) {
+            return self.only_end(stem.trim_start_matches('/'));
+        }
         let ids = self.pages.keys().map(PageId::as_str);
         let near = self.names.nearest_anywhere(name, &self.config.collections);
         near.or_else(|| name.contains('/').then(|| nearest(name, ids)).flatten())
@@ -316,9 +376,19 @@ impl World<'_> {
             return self.known(page).or_else(|| self.known(index)).map_or_else(|| self.names.anywhere(name), Found::One);
         }
         match self.names.anywhere(name) {
-            Found::Nothing => self.known(index).or_else(|| self.known(page)).map_or(Found::Nothing, Found::One),
+            Found::Nothing => {
+                let known = self.known(index).or_else(|| self.known(page));
+                known.or_else(|| self.list_of(name)).map_or(Found::Nothing, Found::One)
+            }
             found => found,
         }
+    }
+
+    /// The list page of the collection with this title.
+    fn list_of(&self, name: &str) -> Option<PageId> {
+        let wanted = fold(name);
+        let collection = self.config.collections.iter().find(|collection| fold(&collection.title) == wanted)?;
+        Some(PageId::from_parts(&[collection.name.as_str(), "index"]))
     }
 
     fn embed(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
@@ -339,6 +409,14 @@ impl World<'_> {
             return Target::Nowhere;
         }
         let path = decode(target);
+        let extension = Utf8Path::new(&path).extension().unwrap_or_default().to_ascii_lowercase();
+        if UNSEEN.contains(&extension.as_str()) {
+            let document = matches!(extension.as_str(), "pdf" | "doc" | "docx" | "ppt" | "pptx" | "xls" | "xlsx");
+            let hint = if document { "link-file" } else { "save-picture" };
+            let wrong = Diagnostic::warning(Code::ImageKind, span.clone()).with("path", path.as_str());
+            found.push(wrong.hint(hint, &[("path", &path)]));
+            return self.file_at(page, &path).map_or(Target::Nowhere, Target::File);
+        }
         if let Some(file) = self.file_at(page, &path) {
             return Target::File(file);
         }
@@ -368,6 +446,9 @@ impl World<'_> {
                     let wrong = Diagnostic::error(Code::UnknownCitation, span.clone()).with("key", key);
                     found.push(match near {
                         Some(near) => wrong.hint("nearest", &[("name", &near)]),
+                        None if self.without_comma(key, &notes).is_some() => {
+                            wrong.hint("nearest", &[("name", &self.without_comma(key, &notes).unwrap_or_default())])
+                        }
                         None => {
                             wrong.hint("make-note", &[("key", key), ("folder", notes.first().copied().unwrap_or("literatuur"))])
                         }
@@ -376,6 +457,13 @@ impl World<'_> {
             }
         }
         if cited.is_empty() { Target::Nowhere } else { Target::Citation(cited) }
+    }
+
+    /// `sleutel p. 12`, of which the comma is missing, as it should be.
+    fn without_comma(&self, key: &str, notes: &[&str]) -> Option<String> {
+        let (name, locator) = key.split_once([' ', ':'])?;
+        let known = notes.iter().any(|note| self.pages.contains_key(&PageId::from_parts(&[note, name])));
+        known.then(|| format!("@{name}, {}", locator.trim()))
     }
 }
 
@@ -410,12 +498,58 @@ fn is_number(path: &str) -> bool {
 /// The address that was meant by one without its scheme: `www.example.org`, `example.nl/stuk`, `naam@example.org`.
 fn whole_address(path: &str) -> Option<String> {
     const ENDINGS: [&str; 8] = [".nl", ".com", ".org", ".net", ".eu", ".be", ".info", ".de"];
+    if let Some(rest) = path.strip_prefix("https//").or_else(|| path.strip_prefix("http//")) {
+        return Some(format!("https://{rest}"));
+    }
     let host = path.split('/').next().unwrap_or_default();
     let is_host = host.starts_with("www.") || ENDINGS.iter().any(|ending| host.len() > ending.len() && host.ends_with(ending));
     match host.contains('@') {
         true if is_host => Some(format!("mailto:{path}")),
         _ => is_host.then(|| format!("https://{path}")),
     }
+}
+
+/// What was meant by an address on the web that cannot be right.
+enum Mended {
+    /// This one.
+    Address(String),
+    /// A preview that runs on the author's own computer.
+    OwnComputer,
+}
+
+/// `https:/krant.nl`, `http://https://krant.nl`, `http://localhost:4000/`.
+fn mended(address: &str) -> Option<Mended> {
+    let (scheme, rest) = address.split_once(':')?;
+    let secure = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    if !secure {
+        return None;
+    }
+    let host = rest.trim_start_matches('/');
+    if let Some(again) = ["https://", "http://"].into_iter().find(|again| host.starts_with(again)) {
+        return Some(Mended::Address(format!("https://{}", &host[again.len()..])));
+    }
+    if !rest.starts_with("//") {
+        return Some(Mended::Address(format!("{scheme}://{host}")));
+    }
+    let name = host.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0").then_some(Mended::OwnComputer)
+}
+
+/// The address that was meant by one with a scheme that is nearly one that is known: `htps://`, `mail:`.
+fn near_scheme(scheme: &str, address: &str) -> Option<String> {
+    let rest = address.get(scheme.len() + 1..)?;
+    match scheme {
+        "mail" | "mailt" | "malto" | "email" | "e-mail" if rest.contains('@') => Some(format!("mailto:{rest}")),
+        _ if rest.starts_with('/') && nearest(scheme, ["https", "http"]).is_some() => {
+            Some(format!("https://{}", rest.trim_start_matches('/')))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a name asks for a table of contents, as other programs have it.
+fn is_contents(name: &str) -> bool {
+    matches!(fold(name).trim_matches('_'), "toc" | "inhoudsopgave")
 }
 
 /// The scheme of an address, in lower case.

@@ -4,30 +4,32 @@
 //! after an office that they hold; places whose name is an ordinary word only after a cue, with a capital amid small letters or beside another place.
 //! Nothing is found in code or in the words of links. What stands around a name is told by `surroundings`.
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::Role;
 use crate::knowledge::lexicon::Candidate;
 use crate::knowledge::lexicon::Lexicon;
 use crate::knowledge::lexicon::Need;
-use crate::knowledge::surroundings::after_given_name;
-use crate::knowledge::surroundings::capital_means_place;
-use crate::knowledge::surroundings::fits_office;
+use crate::knowledge::offices::after_given_name;
+use crate::knowledge::offices::is_surname_here;
+use crate::knowledge::offices::speaks;
+use crate::knowledge::spellings::Hit;
+use crate::knowledge::spellings::seek;
+use crate::knowledge::surnames;
 use crate::knowledge::surroundings::has_cue;
-use crate::knowledge::surroundings::has_given_name;
-use crate::knowledge::surroundings::is_address;
-use crate::knowledge::surroundings::is_common;
 use crate::knowledge::surroundings::is_longer_name;
-use crate::knowledge::surroundings::is_part_of_institution;
-use crate::knowledge::surroundings::is_scholarly;
-use crate::knowledge::surroundings::office_before;
 use crate::knowledge::surroundings::starts_sentence;
+use crate::knowledge::surroundings::word_after;
+use crate::knowledge::surroundings::word_before;
+use crate::knowledge::whereabouts::capital_means_place;
+use crate::knowledge::whereabouts::does_as_a_town;
+use crate::knowledge::whereabouts::has_quarter;
+use crate::knowledge::whereabouts::is_part_of_institution;
 use crate::page::Page;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
-use crate::page::blocks::InlineKind;
 use crate::path::PageId;
 use crate::text::sentence::Sentences;
 
@@ -44,9 +46,9 @@ pub struct Mention {
     /// Where it stands in the file.
     pub range: Range<usize>,
     /// The anchor above it.
-    pub anchor: Option<String>,
+    pub anchor: Option<Arc<str>>,
     /// The sentence: before, the name as written, after. Only the best of each entity in a page keep theirs, to spare memory.
-    pub sentence: Option<(String, String, String)>,
+    pub sentence: Option<Box<(String, String, String)>>,
     /// Whether it stands in a heading.
     pub in_heading: bool,
     /// Whether it becomes a link.
@@ -58,16 +60,6 @@ pub struct Mention {
 /// What a page says besides its text: the entities that its front matter names.
 pub type Declared = BTreeSet<PageId>;
 
-/// A spelling that may be a mention, before the whole page is known.
-struct Hit<'l> {
-    block: usize,
-    text: Range<usize>,
-    candidates: &'l [Candidate],
-    /// Whether the block is written in capitals only, so that a capital says nothing.
-    shouted: bool,
-    accepted: Option<&'l Candidate>,
-}
-
 /// The mentions of a page, given its blocks. `declared` are the entities that its front matter names.
 pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declared) -> Vec<Mention> {
     let mut hits = Vec::new();
@@ -76,15 +68,24 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
             seek(index, block, lexicon, &mut hits);
         }
     }
-    let lower = lower_case_words(blocks);
+    // *Peter van Rijswijk … Van Rijswijk*
+    let borne: BTreeSet<&str> = hits
+        .iter()
+        .filter(|hit| is_surname_here(&blocks[hit.block].text, &hit.text))
+        .map(|hit| &blocks[hit.block].text[hit.text.clone()])
+        .collect();
     for hit in &mut hits {
         let block = &blocks[hit.block];
-        let fits = |candidate: &&Candidate| is_told_apart(hit, candidate, declared) && by_itself(candidate, block, hit, lexicon);
+        let fits = |candidate: &&Candidate| {
+            is_told_apart(hit, candidate, declared)
+                && !is_somebody(candidate, block, hit, &borne)
+                && by_itself(candidate, block, hit, lexicon)
+        };
         hit.accepted = hit.candidates.iter().find(fits);
     }
     supported(&mut hits, blocks, declared);
     beside_others(&mut hits, blocks, declared);
-    surnames(&mut hits, blocks, declared, &lower, lexicon);
+    surnames::resolve(&mut hits, blocks, declared, lexicon);
     let mut mentions: Vec<Mention> = Vec::new();
     let anchors = anchors(page, blocks);
     let mut last: (usize, usize) = (0, 0);
@@ -107,7 +108,7 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
             to: candidate.id.clone(),
             range: page.doc.body.start + body.start..page.doc.body.start + body.end,
             anchor: anchors[hit.block].clone(),
-            sentence: Some(sentence(block, &hit.text, sentences)),
+            sentence: Some(Box::new(sentence(block, &hit.text, sentences))),
             in_heading: matches!(block.kind, BlockKind::Heading(_)),
             linked: false,
             block: hit.block,
@@ -117,14 +118,14 @@ pub fn find(page: &Page, blocks: &[Block], lexicon: &Lexicon, declared: &Declare
 }
 
 /// The anchor above each block.
-pub fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<String>> {
+fn anchors(page: &Page, blocks: &[Block]) -> Vec<Option<Arc<str>>> {
     let mut heading = 0;
     let mut current = None;
     blocks
         .iter()
         .map(|block| {
             if matches!(block.kind, BlockKind::Heading(_)) {
-                current = page.doc.headings.get(heading).map(|heading| heading.id.clone());
+                current = page.doc.headings.get(heading).map(|heading| heading.id.as_str().into());
                 heading += 1;
             }
             current.clone()
@@ -150,96 +151,18 @@ pub fn sentence(block: &Block, text: &Range<usize>, sentences: &Sentences<'_>) -
     (before, block.text[text.clone()].to_owned(), crate::text::shorten(after, LIMIT))
 }
 
-/// All spellings of a block that are whole words and stand outside links and code.
-fn seek<'l>(index: usize, block: &Block, lexicon: &'l Lexicon, hits: &mut Vec<Hit<'l>>) {
-    let text = &block.text;
-    let is_shut = |kind: &InlineKind| matches!(kind, InlineKind::Link(..) | InlineKind::Code | InlineKind::Image(..));
-    // Links and code do not overlap, save a picture within a link: its link ends later and says as much.
-    let shut: Vec<Range<usize>> = block
-        .inlines
-        .iter()
-        .filter(|inline| is_shut(&inline.kind) && !inline.text.is_empty())
-        .map(|inline| inline.text.clone())
-        .collect();
-    let shouted = is_shouted(text);
-    let mut from = 0;
-    // Where a place ended, so that a hyphen may join the next to it: *Arnhem-Nijmegen*, but not *Noord-Holland*.
-    let mut place_end = usize::MAX;
-    while let Some((range, candidates)) = if shouted { lexicon.find_shouted(text, from) } else { lexicon.find(text, from) } {
-        let next = text[range.start..].chars().next().map_or(text.len(), |c| range.start + c.len_utf8());
-        let closed = shut.get(shut.partition_point(|shut| shut.end <= range.start)).filter(|shut| shut.start < range.end);
-        if let Some(shut) = closed {
-            from = shut.end.max(next);
-        } else if is_whole(text, &range, place_end) {
-            from = range.end;
-            if candidates.iter().any(|candidate| candidate.role == Role::Place) {
-                place_end = range.end;
-            }
-            hits.push(Hit { block: index, text: range.clone(), candidates, shouted, accepted: None });
-            // A shorter name within is only wanted when this one turns out to be none.
-            if candidates.iter().all(|candidate| candidate.need >= Need::Care) {
-                from = next;
-            }
-        } else {
-            from = next;
-        }
-        if from > text.len() {
-            break;
-        }
-    }
-}
-
-/// Whether a text has capitals only, as headings of reports may: *AANPAK VAN OVERLAST IN EMMEN*; an abbreviation alone does not.
-fn is_shouted(text: &str) -> bool {
-    let mut capitals = 0;
-    for c in text.chars() {
-        if c.is_lowercase() {
-            return false;
-        }
-        capitals += usize::from(c.is_uppercase());
-    }
-    capitals > 6
-}
-
-/// Whether a stretch begins and ends at the border of a word. A hyphen behind (*Rotterdam-Zuid*, *CCV-adviseur*) ends one; a hyphen before
-/// (*Noord-Holland*) does not begin one, unless a place ends there.
-fn is_whole(text: &str, range: &Range<usize>, place_end: usize) -> bool {
-    let before = text[..range.start].chars().next_back();
-    let after = text[range.end..].chars().next();
-    let second = text[range.end..].chars().nth(1);
-    let opens = match before {
-        Some('-') => range.start - 1 == place_end,
-        Some(c) => !c.is_alphanumeric() && c != '_' && c != '@',
-        None => true,
-    };
-    let last = text[range.clone()].chars().next_back();
-    let closes = match after {
-        None => true,
-        Some('@') => false,
-        Some('.') => !second.is_some_and(|c| c.is_alphabetic() && last.is_some_and(char::is_uppercase)),
-        // *pp.15*
-        Some(c) => !c.is_alphanumeric() || last == Some('.') && c.is_ascii_digit(),
-    };
-    opens && closes
-}
-
-/// Words of the page that stand in lower case: a name that is also such a word proves nothing at the start of a sentence.
-fn lower_case_words(blocks: &[Block]) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    for block in blocks.iter().filter(|block| block.kind != BlockKind::Code) {
-        for word in crate::text::words(&block.text) {
-            if word.starts_with(char::is_lowercase) {
-                words.insert(word.to_owned());
-            }
-        }
-    }
-    words
-}
-
 /// Whether no other place bears the name as well, or the page says which it means: *Bergen* in Noord-Holland or in Limburg.
 fn is_told_apart(hit: &Hit<'_>, candidate: &Candidate, declared: &Declared) -> bool {
     let same = |other: &&Candidate| other.role == Role::Place && other.need == candidate.need;
     candidate.role != Role::Place || declared.contains(&candidate.id) || hit.candidates.iter().filter(same).count() == 1
+}
+
+/// *Van Rijswijk* at the start of a sentence, when somebody of that name stands in the page or what follows is what a person does.
+fn is_somebody(candidate: &Candidate, block: &Block, hit: &Hit<'_>, borne: &BTreeSet<&str>) -> bool {
+    let text = &block.text;
+    candidate.role == Role::Place
+        && word_before(text, hit.text.start) == "Van"
+        && (borne.contains(&text[hit.text.clone()]) || candidate.need >= Need::Care && speaks(text, hit.text.end))
 }
 
 /// Whether a spelling means its candidate by what stands around it alone.
@@ -262,7 +185,9 @@ fn by_itself(candidate: &Candidate, block: &Block, hit: &Hit<'_>, lexicon: &Lexi
             let by_capital = !hit.shouted && hit.candidates.iter().all(|other| other.role == Role::Place);
             !joins_word(text, range.end)
                 && !after_given_name(text, range.start)
-                && (has_cue(text, range.start, lexicon.cues(&candidate.id)) || by_capital && capital_means_place(text, range))
+                && (has_quarter(text, range.end)
+                    || has_cue(text, range.start, lexicon.cues(&candidate.id))
+                    || by_capital && capital_means_place(text, range))
         }
         Need::Person | Need::Possessive => false,
     }
@@ -270,7 +195,11 @@ fn by_itself(candidate: &Candidate, block: &Block, hit: &Hit<'_>, lexicon: &Lexi
 
 /// Whether a name of one word is not a part of another: *Rob Jansen*, *Veiligheidshuis Midden-Brabant*.
 fn is_all_of_name(candidate: &Candidate, text: &str, range: &Range<usize>) -> bool {
-    let longer = candidate.role == Role::Organisation && is_longer_name(text, range.end);
+    // *het Rob-advies* is of the Rob, and *Slachtofferhulp Nederland* is all of the name.
+    let longer = candidate.role == Role::Organisation
+        && is_longer_name(text, range.end)
+        && !joins_word(text, range.end)
+        && word_after(text, range.end) != "Nederland";
     !longer && !after_given_name(text, range.start)
 }
 
@@ -345,6 +274,21 @@ fn beside_others(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared) {
         }
         order.reverse();
     }
+    // *Best is een gemeente*, in a page that names Best where nothing else can be meant.
+    let named: BTreeSet<PageId> = hits
+        .iter()
+        .filter_map(|hit| hit.accepted)
+        .filter(|candidate| candidate.role == Role::Place)
+        .map(|candidate| candidate.id.clone())
+        .collect();
+    for hit in hits.iter_mut().filter(|hit| hit.accepted.is_none()) {
+        if does_as_a_town(&blocks[hit.block].text, hit.text.end) {
+            let known = |candidate: &&Candidate| {
+                candidate.need == Need::Cue && (named.contains(&candidate.id) || declared.contains(&candidate.id))
+            };
+            hit.accepted = hit.candidates.iter().find(known).filter(|_| starts_sentence(&blocks[hit.block].text, hit.text.start));
+        }
+    }
 }
 
 /// A place that fills its cell or item beside others that do: a column or list of municipalities.
@@ -373,93 +317,4 @@ fn in_columns(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared) {
             hit.accepted = hit.candidates.iter().find(fits);
         }
     }
-}
-
-/// Surnames: after an office when only one person bears it, or in a document that names the person in full.
-fn surnames(hits: &mut [Hit<'_>], blocks: &[Block], declared: &Declared, lower: &BTreeSet<String>, lexicon: &Lexicon) {
-    let mut named: BTreeSet<PageId> = declared.clone();
-    named.extend(
-        hits.iter()
-            .filter_map(|hit| hit.accepted)
-            .filter(|candidate| candidate.role == Role::Person)
-            .map(|candidate| candidate.id.clone()),
-    );
-    for block in blocks {
-        for inline in &block.inlines {
-            if let InlineKind::Link(_, target) = &inline.kind {
-                // A person that is linked is named in full, whatever the words of the link are.
-                let name = target.split('#').next().unwrap_or_default();
-                for hit in hits.iter() {
-                    for candidate in
-                        hit.candidates.iter().filter(|candidate| candidate.role == Role::Person && candidate.need == Need::Person)
-                    {
-                        if candidate.id.as_str() == name || candidate.id.name() == crate::text::slug(name) {
-                            named.insert(candidate.id.clone());
-                        }
-                    }
-                }
-            }
-        }
-    }
-    // First those with an office in front: they count as named in full for the rest of the document.
-    let mut by_office: BTreeMap<usize, usize> = BTreeMap::new();
-    for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.accepted.is_none()) {
-        let text = &blocks[hit.block].text;
-        let Some(office) = office_before(text, hit.text.start) else { continue };
-        if let [only] = persons_of(hit).as_slice()
-            && holds(&hit.candidates[*only].id, &office, text, &hit.text, lexicon)
-            && !is_longer_name(text, hit.text.end)
-        {
-            by_office.insert(index, *only);
-            named.insert(hit.candidates[*only].id.clone());
-        }
-    }
-    for (index, hit) in hits.iter_mut().enumerate() {
-        if hit.accepted.is_some() {
-            continue;
-        }
-        if let Some(&only) = by_office.get(&index) {
-            hit.accepted = Some(&hit.candidates[only]);
-            continue;
-        }
-        let block = &blocks[hit.block];
-        let text = &block.text;
-        let name = &text[hit.text.clone()];
-        // *Volgens Helsloots boek*; but *wethouder Smits* is not Smit.
-        let possessive = office_before(text, hit.text.start).is_none();
-        let fits = |candidate: &&Candidate| match candidate.need {
-            Need::Person => true,
-            Need::Possessive => possessive,
-            _ => false,
-        };
-        let known: Vec<&Candidate> =
-            hit.candidates.iter().filter(fits).filter(|candidate| named.contains(&candidate.id)).collect();
-        let [only] = known.as_slice() else { continue };
-        let other_meaning = hit.candidates.iter().any(|candidate| candidate.role != Role::Person);
-        let is_word = name.split_whitespace().all(|word| lower.contains(&word.to_lowercase()));
-        let is_word = is_word && starts_sentence(text, hit.text.start);
-        let other_name = has_given_name(text, &hit.text) || is_longer_name(text, hit.text.end);
-        if !other_meaning && !is_word && !other_name {
-            hit.accepted = Some(only);
-        }
-    }
-}
-
-fn persons_of(hit: &Hit<'_>) -> Vec<usize> {
-    let fits = |candidate: &Candidate| candidate.role == Role::Person && candidate.need == Need::Person;
-    hit.candidates.iter().enumerate().filter(|(_, candidate)| fits(candidate)).map(|(index, _)| index).collect()
-}
-
-/// Whether an office in front of a surname means the only person who bears it: somebody who holds it, or of whom no office or given name is known and whose
-/// surname is rare; not when another place follows than theirs (*burgemeester Janssen van Venlo*).
-fn holds(id: &PageId, office: &str, text: &str, name: &Range<usize>, lexicon: &Lexicon) -> bool {
-    let Some(bearer) = lexicon.bearer(id) else { return false };
-    let after = &text[name.end..];
-    let elsewhere = after.strip_prefix(" van ").or_else(|| after.strip_prefix(" uit ")).is_some_and(|rest| {
-        rest.starts_with(char::is_uppercase)
-            && !bearer.places.is_empty()
-            && !bearer.places.iter().any(|place| rest.starts_with(place.as_str()))
-    });
-    let rare = !is_common(&text[name.clone()]) && (is_address(office) || is_scholarly(office) || bearer.offices.is_empty());
-    !elsewhere && (bearer.surname_only || rare || !is_address(office) && fits_office(office, &bearer.offices))
 }

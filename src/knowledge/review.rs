@@ -3,7 +3,6 @@
 //! Entry point: [`review`]. Notes, not mistakes: history may be told later, and a term may be waiting for its text.
 
 use std::collections::BTreeSet;
-use std::collections::HashSet;
 
 use crate::date::Date;
 use crate::diagnostic::Code;
@@ -11,23 +10,22 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
+use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::meta::RoleMeta;
-use crate::path::PageId;
 use crate::span::Span;
 
 /// Notes on the whole corpus.
 pub fn review(knowledge: &Knowledge) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let ended =
-        knowledge.pages.iter().filter(|(_, page)| matches!(&page.meta.role, RoleMeta::Place(place) if place.until.is_some()));
-    let ended: HashSet<&PageId> = ended.map(|(id, _)| id).collect();
-    for (id, page) in &knowledge.pages {
+    let ended = |page: &Page| matches!(&page.meta.role, RoleMeta::Place(place) if place.until.is_some());
+    let ended: Vec<bool> = knowledge.pages.values().map(|page| ended(page)).collect();
+    for ((id, page), made) in knowledge.pages.iter().zip(&knowledge.connected) {
         if let Some(date) = page.meta.date {
             let mut told = BTreeSet::new();
-            let told_of = knowledge.told(id).filter(|told| told.counts.iter().any(|(to, _)| ended.contains(to)));
-            for mention in told_of.into_iter().flat_map(|told| &told.mentions) {
-                let place = knowledge.pages.get(&mention.to).map(|place| (&place.meta.title, &place.meta.role));
+            let names_one = made.counted.iter().any(|(to, _)| ended[*to as usize]);
+            for mention in made.told.mentions.iter().filter(|_| names_one) {
+                let place = knowledge.page(&mention.to).map(|place| (&place.meta.title, &place.meta.role));
                 let Some((title, RoleMeta::Place(place))) = place else { continue };
                 if let Some(until) = place.until.filter(|until| is_after(date, *until))
                     && told.insert(&mention.to)

@@ -14,6 +14,8 @@ use crate::knowledge::links::Target;
 use crate::knowledge::links::World;
 use crate::knowledge::mentions::Mention;
 use crate::knowledge::names::Found;
+use crate::knowledge::offices::is_title;
+use crate::knowledge::offices::office_before;
 use crate::page::Page;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
@@ -98,9 +100,16 @@ pub fn read(
                 continue;
             }
             let range = start + block.body.start..start + block.body.end;
-            let speakers = speakers(page, &range, mentions, targets, world);
+            let whole: Vec<Mention> = mentions
+                .iter()
+                .filter(|mention| range.contains(&mention.range.start) && is_in_full(page, mention, &range, world))
+                .cloned()
+                .collect();
+            let speakers = speakers(page, &range, &whole, targets, world);
             if speakers.is_empty() {
-                check_heading(page, block, start, world, found);
+                if !mentions.iter().any(|mention| range.contains(&mention.range.start)) {
+                    check_heading(page, block, start, world, found);
+                }
                 continue;
             }
             let opening = blocks[index + 1..]
@@ -177,6 +186,18 @@ fn speakers(page: &Page, range: &Range<usize>, mentions: &[Mention], targets: &[
     speakers
 }
 
+/// Whether a heading names somebody in full or with an office: *Reactie van Tops* is of whoever reacts.
+fn is_in_full(page: &Page, mention: &Mention, heading: &Range<usize>, world: &World<'_>) -> bool {
+    let Some(text) = page.source.text.get(heading.start..mention.range.end) else { return true };
+    let at = mention.range.start - heading.start;
+    let Some(name) = text.get(at..) else { return true };
+    let known = matches!(world.names.anywhere(name), Found::One(id) if id == mention.to);
+    // *Ter Heegde* has no given name before its particle either.
+    let first = name.chars().next().map_or(0, char::len_utf8);
+    let (given, _, _) = crate::text::split_name(&format!("{}{}", name[..first].to_lowercase(), &name[first..]));
+    known || !is_person(&mention.to, world) || !given.is_empty() || office_before(text, at).is_some()
+}
+
 /// A heading that ends in `door` and a name that is not known.
 fn check_heading(page: &Page, block: &Block, start: usize, world: &World<'_>, found: &mut Vec<Diagnostic>) {
     let text = &block.text;
@@ -225,14 +246,23 @@ fn statement(
         .inlines
         .iter()
         .any(|inline| inline.kind == InlineKind::Strong && inline.text.start == 0 && inline.text.end + 1 >= colon);
-    if inside.is_empty() && looks_like_name(name) && (strong || is_near(name, world)) {
+    // *Gemeente Nijmegen:* and *Openbaar Ministerie:* are somebody else.
+    let others = mentions.iter().any(|mention| range.contains(&mention.range.start));
+    if inside.is_empty() && !others && looks_like_name(name) && (strong || is_near(name, world)) {
         found.push(unknown(page, name, start + place.start..start + place.end, world));
     }
     None
 }
 
-/// Whether a name, with or without an office in front, is all that stands before the colon: *Burgemeester Bruls*, not *Het plan van Bruls*.
+/// Whether a name, with or without an office in front and a place behind, is all that stands before the colon: *Burgemeester Bruls van Nijmegen* and
+/// *Bruls (burgemeester)*, not *Het plan van Bruls*.
 fn fills(name: &str, id: &PageId, world: &World<'_>) -> bool {
+    let name = name.strip_suffix(')').and_then(|name| name.split_once(" (")).map_or(name, |(name, _)| name);
+    let of_place = name.rsplit_once(" van ").filter(|(before, place)| {
+        let title = before.split_whitespace().next().is_some_and(|word| is_title(&word.to_lowercase()));
+        title && place.starts_with(char::is_uppercase) && !place.contains(' ')
+    });
+    let name = of_place.map_or(name, |(before, _)| before);
     let words = name.split_whitespace().count();
     let longest = world.pages.get(id).map_or(0, |page| {
         let names = page.meta.names.iter().map(|name| name.name.as_str());

@@ -116,7 +116,7 @@ fn link(page: &Page, blocks: &[Block], targets: &[Target], world: &World<'_>, to
         Target::Page(id, _) => Some((reference.anchor.clone(), id.clone())),
         _ => None,
     });
-    let mut seen: BTreeSet<(Option<String>, PageId)> = linked.collect();
+    let mut seen: BTreeSet<(Option<Arc<str>>, PageId)> = linked.collect();
     let mut links = String::new();
     for mention in &mut told.mentions {
         let block = &blocks[mention.block];
@@ -138,7 +138,7 @@ fn keep_best(mentions: &mut [Mention]) {
     let mut of: BTreeMap<PageId, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, mention) in mentions.iter().enumerate() {
         let length =
-            mention.sentence.as_ref().map_or(0, |(before, mark, after)| (before.len() + mark.len() + after.len()).min(400));
+            mention.sentence.as_deref().map_or(0, |(before, mark, after)| (before.len() + mark.len() + after.len()).min(400));
         let worth = if mention.in_heading {
             3
         } else if length < 40 {
@@ -153,7 +153,7 @@ fn keep_best(mentions: &mut [Mention]) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut kept = 0;
         for (_, index) in ranked {
-            let whole = mentions[index].sentence.as_ref().map(|(before, mark, after)| format!("{before}{mark}{after}"));
+            let whole = mentions[index].sentence.as_deref().map(|(before, mark, after)| format!("{before}{mark}{after}"));
             let fresh = whole.is_some_and(|whole| seen.insert(whole));
             if kept < SENTENCES && fresh {
                 kept += 1;

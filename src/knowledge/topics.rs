@@ -31,7 +31,9 @@ impl Topics {
         for (topic, broader, span) in &pairs {
             // Only within a circle is there anything to look for.
             if circles.close(topic, broader) && (topic == broader || topics.above(broader).contains(topic)) {
-                found.push(Diagnostic::error(Code::TopicCycle, span.clone()).with("name", broader.name()));
+                found.push(
+                    Diagnostic::error(Code::TopicCycle, span.clone()).with("name", broader.name()).hint("break-circle", &[]),
+                );
                 continue;
             }
             topics.add(topic, broader);

@@ -15,7 +15,7 @@ use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::knowledge::Knowledge;
-use crate::knowledge::surroundings::is_title;
+use crate::knowledge::offices::is_title;
 use crate::naming::Doubt;
 use crate::naming::decisions::Decisions;
 use crate::naming::decisions::key;

@@ -13,9 +13,11 @@ use pulldown_cmark::CodeBlockKind;
 use pulldown_cmark::Event;
 use pulldown_cmark::LinkType;
 use pulldown_cmark::Tag;
+use pulldown_cmark::TagEnd;
 
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Edit;
 use crate::diagnostic::Tally;
 use crate::page::blocks::Block;
 use crate::page::blocks::BlockKind;
@@ -23,10 +25,13 @@ use crate::page::blocks::Inline;
 use crate::page::blocks::InlineKind;
 use crate::page::blocks::each_block;
 use crate::page::html_tags::is_harmless_tag;
+use crate::page::lines;
 use crate::page::markdown::CITATION;
 use crate::page::markdown::events;
 use crate::page::markdown::pieces;
 use crate::page::markdown::wiki_target;
+use crate::page::plain;
+use crate::page::plain::nearly;
 use crate::span::Span;
 use crate::text::sentence::Sentences;
 use crate::text::slug;
@@ -37,10 +42,8 @@ const CONTEXT_LIMIT: usize = 160;
 const WORDS_LIMIT: usize = 400;
 /// The longest anchor, in bytes.
 const ANCHOR_LIMIT: usize = 200;
-/// How much of a line a message shows when nobody knows where the link should end, in characters.
-const WORDS_SHOWN: usize = 40;
-/// A target with spaces that is longer than this was not meant as one.
-const TARGET_LIMIT: usize = 500;
+/// The fewest words that make an indented block running text rather than code.
+const PROSE: usize = 4;
 /// How many events of the parser a page may have, and one more for so many bytes. An event takes a hundred times the memory of the two bytes that make
 /// one; running text has one in thirty.
 const EVENTS_LIMIT: usize = 250_000;
@@ -89,14 +92,19 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// Its target as written; the keys of a citation with their `@`.
     pub target: String,
-    /// Its words.
-    pub text: String,
     /// Where it stands in the file.
     pub range: Range<usize>,
     /// The anchor above it.
-    pub anchor: Option<String>,
-    /// The sentence before it and after it.
-    pub context: (String, String),
+    pub anchor: Option<Arc<str>>,
+    /// The sentence: before it, its words, after it. Shared with the edge that is made of it.
+    pub sentence: Arc<(String, String, String)>,
+}
+
+impl Reference {
+    /// Its words.
+    pub fn text(&self) -> &str {
+        &self.sentence.1
+    }
 }
 
 /// What a body holds.
@@ -142,10 +150,22 @@ impl Doc {
             let before = found.len();
             if let BlockKind::Heading(found_level) = block.kind {
                 let (id, classes) = block.attributes.clone().unwrap_or_default();
+                let raw = trimmed(slice, block.body.clone());
+                if let Some(given) = id.as_deref().filter(|given| anchors.taken.contains(*given)) {
+                    let twice = Diagnostic::warning(Code::DuplicateName, span(raw.clone())).with("name", format!("#{given}"));
+                    let first = doc.headings.iter().find(|heading| heading.id == given).map(|heading| heading.range.clone());
+                    let twice = twice.hint("rename-anchor", &[]);
+                    let place = first.map(|first| trimmed(text, first)).map(|first| Span::new(path, first));
+                    found.push(place.into_iter().fold(twice, |twice, place| twice.hint_at("first-here", place)));
+                }
                 let id = anchors.take(id.as_deref(), &block.text);
-                if found_level == 1 || found_level > level + 1 {
+                if is_underlined_by_accident(&slice[raw.clone()], &block.text) {
+                    let last = raw.start + slice[raw.clone()].rfind('\n').map_or(0, |at| at + 1);
+                    let wrong = Diagnostic::warning(Code::UnderlinedHeading, span(last..raw.end));
+                    found.push(wrong.hint("blank-above", &[]).edit(span(last..last), "\n"));
+                } else if found_level == 1 || found_level > level + 1 {
                     let wanted = usize::from((level + 1).max(2));
-                    let wrong = Diagnostic::warning(Code::HeadingLevel, span(trimmed(slice, block.body.clone())));
+                    let wrong = Diagnostic::warning(Code::HeadingLevel, span(raw));
                     let wrong = wrong.with("level", found_level.to_string()).with("wanted", wanted.to_string());
                     let line = format!("{} {}", "#".repeat(wanted), block.text);
                     found.push(wrong.hint(if found_level == 1 { "heading-one" } else { "heading-line" }, &[("line", &line)]));
@@ -289,13 +309,17 @@ fn read_references(
         if doc.references.len() > REFERENCES_LIMIT {
             return;
         }
+        // All references below one heading share its anchor.
+        let anchor = doc.headings.last().map(|heading| {
+            let last = doc.references.last().and_then(|last| last.anchor.clone());
+            last.filter(|anchor| **anchor == *heading.id).unwrap_or_else(|| heading.id.as_str().into())
+        });
         doc.references.push(Reference {
             kind,
             target,
-            text: words,
             range,
-            anchor: doc.headings.last().map(|heading| heading.id.clone()),
-            context: (clip_start(before), clip_end(after)),
+            anchor,
+            sentence: Arc::new((clip_start(before), words, clip_end(after))),
         });
     }
 }
@@ -330,6 +354,12 @@ struct Check<'a, F> {
     said: bool,
     formulas: bool,
     text: Option<Range<usize>>,
+    /// Whether the next text begins a line, and whether the one at hand does.
+    fresh: (bool, bool),
+    /// Where the lines of the paragraph at hand begin, as far as they begin with text; `None` outside paragraphs.
+    lines: Option<Vec<usize>>,
+    quotes: usize,
+    columns: usize,
     found: Vec<Diagnostic>,
     tally: Tally,
 }
@@ -346,6 +376,10 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
             said: false,
             formulas: false,
             text: None,
+            fresh: (false, false),
+            lines: None,
+            quotes: 0,
+            columns: 0,
             found: Vec::new(),
             tally: Tally::default(),
         }
@@ -355,14 +389,46 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
         // Neighbouring texts are one, as they are to a reader.
         match (event, &mut self.text) {
             (Event::Text(_), Some(text)) => text.end = range.end,
-            (Event::Text(_), text @ None) => *text = Some(range.clone()),
-            _ => self.plain(),
+            (Event::Text(_), text @ None) => {
+                *text = Some(range.clone());
+                self.fresh = (false, self.fresh.0);
+                if let Some(lines) = self.lines.as_mut().filter(|_| self.fresh.1) {
+                    lines.push(range.start);
+                }
+            }
+            _ => {
+                self.plain();
+                let opens = matches!(
+                    event,
+                    Event::Start(Tag::Paragraph | Tag::Item | Tag::DefinitionListTitle)
+                        | Event::SoftBreak
+                        | Event::HardBreak
+                        | Event::TaskListMarker(_)
+                );
+                self.fresh.0 = opens;
+            }
         }
         let before = self.found.len();
         match event {
+            Event::Start(Tag::BlockQuote(_)) => self.quotes += 1,
+            Event::End(TagEnd::BlockQuote(_)) => self.quotes = self.quotes.saturating_sub(1),
+            Event::Start(Tag::Paragraph | Tag::DefinitionListTitle) => self.lines = Some(Vec::new()),
+            Event::End(TagEnd::Paragraph | TagEnd::DefinitionListTitle) => {
+                if let Some(starts) = self.lines.take() {
+                    let (body, span, quoted) = (self.body, self.span, self.quotes > 0);
+                    lines::check(body, &starts, quoted, span, &mut self.say());
+                }
+            }
+            Event::Start(Tag::Table(columns)) => self.columns = columns.len(),
+            Event::Start(Tag::TableRow) => self.found.extend(row(self.body, range.clone(), self.columns, self.span)),
             Event::Start(Tag::CodeBlock(kind)) => {
                 self.in_code += 1;
                 let raw = &self.body[range.clone()];
+                if matches!(kind, CodeBlockKind::Indented) && is_prose(raw) {
+                    let line = raw.lines().next().map_or(0, |line| line.trim_end().len());
+                    let wrong = Diagnostic::warning(Code::IndentedText, (self.span)(range.start..range.start + line));
+                    self.found.push(wrong.hint("no-indent", &[]));
+                }
                 if matches!(kind, CodeBlockKind::Fenced(_)) && !is_closed(raw) {
                     let line = raw.lines().next().map_or(0, |line| line.trim_end().len());
                     let open = Diagnostic::warning(Code::UnclosedCode, (self.span)(range.start..range.start + line));
@@ -375,9 +441,11 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
                 let text = &self.body[raw.clone()];
                 if text.bytes().all(|b| b == b'#') {
                     self.found.push(nearly((self.span)(raw), "@a-heading", text).hint("fill-heading", &[]));
+                } else {
+                    self.found.extend(lost_anchor(text, raw.start, self.span));
                 }
             }
-            Event::End(pulldown_cmark::TagEnd::CodeBlock) => self.in_code = self.in_code.saturating_sub(1),
+            Event::End(TagEnd::CodeBlock) => self.in_code = self.in_code.saturating_sub(1),
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 if let Some(first) = self.defined.get(label.as_ref()).cloned() {
                     let line = |range: &Range<usize>| {
@@ -405,14 +473,23 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
                 self.said = matches!(event, Event::Html(_));
                 self.html(html, range);
             }
-            Event::Start(Tag::Image { link_type, dest_url, .. })
-                if !matches!(link_type, LinkType::WikiLink { .. }) && is_unsaid(&self.body[range.clone()]) =>
-            {
-                self.found.push(
-                    Diagnostic::warning(Code::MissingAlt, (self.span)(range.clone()))
-                        .with("path", dest_url.as_ref())
-                        .hint("add-alt", &[]),
-                );
+            Event::Start(Tag::Image { link_type, dest_url, .. }) => {
+                let wiki = matches!(link_type, LinkType::WikiLink { .. });
+                if let Some(hint) = unsaid(&self.body[range.clone()], dest_url, wiki) {
+                    let wrong = Diagnostic::warning(Code::MissingAlt, (self.span)(range.clone())).with("path", dest_url.as_ref());
+                    self.found.push(wrong.hint(hint, &[("path", wiki_target(dest_url))]));
+                }
+            }
+            // `! [Kaart](kaart.png)`: a picture with a space too many.
+            Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, .. }) if is_picture(dest_url) => {
+                let before = self.body[..range.start].strip_suffix("! ");
+                if before.is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace)) {
+                    let gap = (self.span)(range.start - 1..range.start);
+                    let whole = (self.span)(range.start - 2..range.end);
+                    let line = format!("!{}", &self.body[range.clone()]);
+                    let wrong = nearly(whole, "@a-picture", &self.body[range.start - 2..range.end]);
+                    self.found.push(wrong.hint("heading-line", &[("line", &line)]).edit(gap, ""));
+                }
             }
             _ => {}
         }
@@ -420,11 +497,20 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
     }
 
     fn plain(&mut self) {
-        let before = self.found.len();
-        if let Some(text) = self.text.take().filter(|_| self.in_code == 0) {
-            check_plain(self.body, text, self.span, &mut self.found, &mut self.tally);
+        if let Some(range) = self.text.take().filter(|_| self.in_code == 0) {
+            let run = plain::Run { body: self.body, range, fresh: self.fresh.1, span: self.span };
+            plain::check(&run, &mut self.say());
         }
-        self.tally.trim(&mut self.found, before);
+    }
+
+    /// Takes one message after the other, as many as one file may give.
+    fn say(&mut self) -> impl FnMut(Diagnostic) {
+        let Self { found, tally, .. } = self;
+        |wrong| {
+            let before = found.len();
+            found.push(wrong);
+            tally.trim(found, before);
+        }
     }
 
     fn html(&mut self, html: &str, range: &Range<usize>) {
@@ -456,22 +542,49 @@ impl<'a, F: Fn(Range<usize>) -> Span> Check<'a, F> {
                 self.tally.trim(&mut self.found, before);
             }
         }
-        for (at, c) in self.body.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
-            if crate::text::hides(c) {
-                let before = self.found.len();
-                let place = (self.span)(at..at + c.len_utf8());
-                self.found.push(
-                    Diagnostic::warning(Code::ControlCharacter, place.clone())
-                        .with("character", format!("U+{:04X}", u32::from(c)))
-                        .hint("remove-character", &[])
-                        .edit(place, ""),
-                );
-                self.tally.trim(&mut self.found, before);
-            }
+        // A line that was meant as a note and misses its colon leaves no more to say of that note.
+        let almost: BTreeSet<String> =
+            self.found.iter().filter(|one| one.code == Code::NearlyMarkup).filter_map(label_of).collect();
+        if !almost.is_empty() {
+            let follows =
+                |one: &Diagnostic| one.code == Code::UndefinedFootnote && label_of(one).is_some_and(|of| almost.contains(&of));
+            self.found.retain(|one| !follows(one));
         }
+        self.characters();
         self.tally.finish(&(self.span)(0..0), &mut self.found);
         found.append(&mut self.found);
     }
+
+    /// Characters that nobody sees: each that turns text about, and those that cut words in two once for all of a kind.
+    fn characters(&mut self) {
+        let mut cutting: BTreeMap<char, Diagnostic> = BTreeMap::new();
+        for (at, c) in self.body.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
+            let cuts = crate::text::cuts(c);
+            if !cuts && !crate::text::hides(c) {
+                continue;
+            }
+            let place = (self.span)(at..at + c.len_utf8());
+            if let Some(first) = cutting.get_mut(&c) {
+                first.fix.push(Edit { span: place, text: String::new() });
+                continue;
+            }
+            let wrong = Diagnostic::warning(Code::ControlCharacter, place.clone())
+                .with("character", format!("U+{:04X}", u32::from(c)))
+                .with("effect", if cuts { "@character-cuts" } else { "@character-turns" })
+                .hint("remove-character", &[])
+                .edit(place, "");
+            if cuts {
+                cutting.insert(c, wrong);
+            } else {
+                self.say()(wrong);
+            }
+        }
+        cutting.into_values().for_each(self.say());
+    }
+}
+
+fn label_of(found: &Diagnostic) -> Option<String> {
+    found.arguments.iter().find(|(name, _)| *name == "label").map(|(_, label)| label.clone())
 }
 
 /// Whether a picture as written has no text, and is not said to be decoration.
@@ -480,28 +593,78 @@ pub fn is_unsaid(image: &str) -> bool {
     empty && !image.contains("\"\"") && !image.contains("''")
 }
 
-/// The message for what resembles Markdown and is none.
-fn nearly(span: Span, what: &str, text: &str) -> Diagnostic {
-    Diagnostic::warning(Code::NearlyMarkup, span).with("what", what).with("text", text)
+/// What to advise about the text of a picture, if it has none that says anything: the name of its file is none, nor is *image*.
+fn unsaid(image: &str, target: &str, wiki: bool) -> Option<&'static str> {
+    const NOTHING: [&str; 7] = ["image", "img", "picture", "afbeelding", "plaatje", "screenshot", "schermafbeelding"];
+    if wiki {
+        let text = image.trim_start_matches("![[").trim_end_matches("]]").split_once('|').map_or("", |(_, text)| text.trim());
+        let size = text.chars().all(|c| c.is_ascii_digit() || c == 'x');
+        return (size && is_picture(wiki_target(target))).then_some("alt-embed");
+    }
+    if is_unsaid(image) {
+        return Some("add-alt");
+    }
+    let alt = image.strip_prefix("![")?.split(']').next()?.trim();
+    let file = target.rsplit(['/', '\\']).next().unwrap_or(target);
+    let named = alt.eq_ignore_ascii_case(file) || is_picture(alt) && !alt.contains(' ');
+    (named || NOTHING.contains(&alt.to_lowercase().as_str())).then_some("alt-says")
 }
 
-/// `[text](file.md` of which the last bracket is missing: the link opens at `open`, its target at `place`.
-fn unclosed_target(body: &str, open: Option<usize>, place: usize, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
-    let (open, rest) = (open?, after(body, place).lines().next()?);
-    let target = rest.split(char::is_whitespace).next()?.trim_end_matches(['.', ',', ';', ':', '?', '!']);
-    if !is_address(target) || body[..open].ends_with('\\') {
+/// Whether the name of a file is that of a picture.
+fn is_picture(target: &str) -> bool {
+    let extension = target.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["png", "jpg", "jpeg", "gif", "webp", "svg", "avif"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// `## Kop {mijn kop}`: what the braces hold is no anchor, and would be lost.
+fn lost_anchor(text: &str, start: usize, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
+    let open = text.rfind('{').filter(|_| text.ends_with('}') && !text.ends_with("\\}"))?;
+    let inner = text[open + 1..].trim_end_matches('}').trim();
+    let made = crate::text::slug(inner);
+    let part = |part: &str| part.starts_with(['#', '.']) || part.contains('=');
+    if made.is_empty() || inner.split_whitespace().all(part) || text[..open].ends_with(['{', '$', '\\']) {
         return None;
     }
-    let end = place + target.len();
-    let wrong = nearly(span(open..end), "@a-link", &crate::text::shorten(&body[open..end], CONTEXT_LIMIT));
-    Some(wrong.hint("close-target", &[]).edit(span(end..end), ")"))
+    let line = format!("{{#{made}}}");
+    let place = span(start + open..start + text.len());
+    let wrong = nearly(place.clone(), "@an-anchor", &text[open..]).hint("heading-line", &[("line", &line)]);
+    Some(wrong.edit(place, &line))
 }
 
-/// Whether a text can only be meant as the target of a link: an address on the web, or the name of a file.
-fn is_address(text: &str) -> bool {
-    let web = ["https://", "http://", "mailto:", "www."].iter().any(|start| text.starts_with(start));
-    let file = || [".md", ".html", ".pdf", ".docx", ".png", ".jpg", ".svg"].iter().any(|end| text.ends_with(end));
-    !text.contains(char::is_whitespace) && (web || file())
+/// Whether a heading came of a line that was drawn below a paragraph: its text is a sentence, or runs over several lines.
+fn is_underlined_by_accident(raw: &str, text: &str) -> bool {
+    !raw.starts_with('#') && (raw.lines().count() > 2 || text.ends_with(['.', ';', ',', ':']))
+}
+
+/// Whether an indented block is running text, which its author did not mean as code.
+fn is_prose(raw: &str) -> bool {
+    let word = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+    };
+    raw.lines().any(|line| {
+        let line = line.trim();
+        let sentence = line.starts_with(|c: char| c.is_uppercase() || c == '-' || c.is_ascii_digit())
+            && !line.contains(['{', '}', '=', '<', '`', ';', '|', '$']);
+        sentence && line.split_whitespace().count() >= PROSE && line.split_whitespace().filter(|part| !word(part)).count() < 2
+    })
+}
+
+/// The message for a row of a table with more cells than its head: readers would miss what stands in them.
+fn row(body: &str, range: Range<usize>, columns: usize, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
+    let line = &body[trimmed(body, range.clone())];
+    let start = usize::from(line.starts_with('|'));
+    let mut borders = line.match_indices('|').map(|(at, _)| at).filter(|&at| at >= start && !line[..at].ends_with('\\'));
+    // The border that closes the last cell that there is room for.
+    let last = borders.nth(columns.checked_sub(1)?)?;
+    let extra = line[last + 1..].trim_end_matches('|');
+    // A wiki link that is cut in two is another message.
+    if extra.trim().is_empty() || line.contains("[[") {
+        return None;
+    }
+    let place = range.start + last + 1;
+    let wrong = Diagnostic::warning(Code::TableCells, span(place..place + extra.trim_end().len()));
+    Some(wrong.with("columns", columns.to_string()).hint("table-cells", &[]))
 }
 
 /// Whether a block of code between fences has its last one.
@@ -524,159 +687,5 @@ fn instead_of(html: &str, name: &str) -> &'static str {
         "img" => "html-image",
         _ if html.starts_with("<!--") => "html-comment",
         _ => "html-plain",
-    }
-}
-
-/// What stands between `start` and the next `mark`, when that is near: nobody looks further, so that a line of a million openings is read once.
-fn until<'a>(text: &'a str, start: usize, mark: &str) -> Option<&'a str> {
-    let near = after(text, start);
-    near.find(mark).map(|end| &near[..end])
-}
-
-/// What follows `start`, as far as anybody looks.
-fn after(text: &str, start: usize) -> &str {
-    let mut end = text.len().min(start + TARGET_LIMIT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[start..end]
-}
-
-/// Where `mark` last stands before `end`, as far back as anybody looks.
-fn last_before(text: &str, end: usize, mark: char) -> Option<usize> {
-    let mut start = end.saturating_sub(TARGET_LIMIT);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    text[start..end].rfind(mark).map(|at| start + at)
-}
-
-/// What looks like a link or a footnote, and is not read as one.
-fn check_plain(
-    body: &str,
-    range: Range<usize>,
-    span: &impl Fn(Range<usize>) -> Span,
-    found: &mut Vec<Diagnostic>,
-    tally: &mut Tally,
-) {
-    let text = &body[range.clone()];
-    let opens = text.find('[').unwrap_or(text.len());
-    for (at, _) in text.match_indices("](") {
-        let before = found.len();
-        let place = range.start + at + 2;
-        let Some(target) = until(body, place, ")").filter(|target| !target.contains('\n')) else {
-            found.extend(unclosed_target(body, text.get(opens..at).map(|_| range.start + opens), place, span));
-            tally.trim(found, before);
-            continue;
-        };
-        if !target.contains(' ') {
-            continue;
-        }
-        let escaped = text[..at + 1].ends_with("\\]");
-        if !escaped && opens < at {
-            let fixed = format!("<{target}>");
-            found.push(
-                Diagnostic::warning(Code::LinkSpaces, span(place..place + target.len()))
-                    .with("target", target)
-                    .nearest(Some(&fixed)),
-            );
-        }
-        tally.trim(found, before);
-    }
-    for (at, _) in text.match_indices("] (") {
-        let place = range.start + at + 1;
-        let Some(target) = until(body, place + 2, ")").filter(|target| is_address(target)) else { continue };
-        if let Some(open) = last_before(text, at, '[').filter(|&open| !text[..open].ends_with(['\\', '['])) {
-            let before = found.len();
-            let whole = range.start + open..place + 2 + target.len() + 1;
-            let wrong = Diagnostic::warning(Code::LinkSpaces, span(whole.clone())).with("target", &body[whole]);
-            found.push(wrong.hint("link-gap", &[]).edit(span(place..place + 1), ""));
-            tally.trim(found, before);
-        }
-    }
-    for (at, _) in text.match_indices(")[") {
-        let Some(target) = until(text, at + 2, "]").filter(|target| is_address(target)) else { continue };
-        let end = at + 2 + target.len() + 1;
-        if let Some(open) = last_before(text, at, '(').filter(|&open| open + 1 < at && !text[..open].ends_with(']')) {
-            let before = found.len();
-            let place = span(range.start + open..range.start + end);
-            let line = format!("[{}]({target})", &text[open + 1..at]);
-            found.push(
-                nearly(place.clone(), "@a-link", &text[open..end]).hint("heading-line", &[("line", &line)]).edit(place, &line),
-            );
-            tally.trim(found, before);
-        }
-    }
-    let signs = text.len() - text.trim_start_matches('#').len();
-    if (2..=6).contains(&signs)
-        && text[signs..].starts_with(char::is_alphanumeric)
-        && body[..range.start].chars().next_back().is_none_or(|c| c == '\n')
-    {
-        let before = found.len();
-        let place = range.start + signs;
-        let line = format!("{} {}", &text[..signs], crate::text::shorten(text[signs..].trim_end(), CONTEXT_LIMIT));
-        let wrong = nearly(
-            span(range.start..range.start + text.trim_end().len()),
-            "@a-heading",
-            &crate::text::shorten(text.trim_end(), CONTEXT_LIMIT),
-        );
-        found.push(wrong.hint("heading-line", &[("line", &line)]).edit(span(place..place), " "));
-        tally.trim(found, before);
-    }
-    if let Some(at) = text.rfind("[[").filter(|&at| !text[..at].ends_with('\\')) {
-        let inner = &text[at + 2..];
-        let line = body[range.start + at..].lines().next().unwrap_or_default();
-        let named = inner.starts_with(char::is_alphabetic) && !line.contains("]]") && !body[range.end..].starts_with('|');
-        if named && let Some(close) = inner.find(']').filter(|&close| !inner[close + 1..].starts_with('(')) {
-            let before = found.len();
-            let end = range.start + at + 2 + close + 1;
-            let whole = format!("{}]", &text[at..at + 2 + close + 1]);
-            let wrong = nearly(span(range.start + at..end), "@a-link", &text[at..at + 2 + close + 1]);
-            found.push(wrong.hint("heading-line", &[("line", &whole)]).edit(span(end..end), "]"));
-            tally.trim(found, before);
-        } else if named {
-            let before = found.len();
-            let shown = crate::text::shorten(inner.trim_end(), WORDS_SHOWN);
-            let wrong = nearly(span(range.start + at..range.start + text.trim_end().len()), "@a-link", &format!("[[{shown}"));
-            found.push(wrong.hint("close-link", &[]));
-            tally.trim(found, before);
-        }
-    }
-    for (at, _) in text.match_indices("[^") {
-        let before = found.len();
-        let Some(label) = until(text, at + 2, "]").filter(|label| !label.is_empty() && !label.contains(char::is_whitespace))
-        else {
-            continue;
-        };
-        if !text[..at].ends_with('\\') {
-            let place = range.start + at;
-            found.push(
-                Diagnostic::warning(Code::UndefinedFootnote, span(place..place + label.len() + 3))
-                    .with("label", label)
-                    .hint("define-footnote", &[("label", label)]),
-            );
-        }
-        tally.trim(found, before);
-    }
-    for (at, _) in text.match_indices("[[]]") {
-        if body[range.start + at..].starts_with("[[]]") {
-            let before = found.len();
-            let place = range.start + at;
-            found.push(Diagnostic::warning(Code::EmptyLink, span(place..place + 4)).hint("fill-name", &[]));
-            tally.trim(found, before);
-        }
-    }
-    // The border of a cell ends the text, so only the last opening can be one that it cuts.
-    if let Some(at) = text.rfind("[[").filter(|&at| !text[at..].contains("]]") && body[range.end..].starts_with('|')) {
-        let before = found.len();
-        let place = range.start + at;
-        let end = match until(body, place, "]]") {
-            Some(cut) if cut.contains('\n') => return,
-            Some(cut) => place + cut.len() + 2,
-            None => range.end,
-        };
-        let fixed = body[place..end].replace('|', "\\|");
-        found.push(Diagnostic::warning(Code::WikiLinkCut, span(place..end)).nearest(Some(&fixed)));
-        tally.trim(found, before);
     }
 }

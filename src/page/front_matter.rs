@@ -18,6 +18,8 @@ use crate::tree::read_yaml;
 
 /// The largest block that is read, in bytes.
 const LIMIT: usize = 256 * 1024;
+/// In how many lines a title is sought when the block cannot be read.
+const HEAD: usize = 30;
 
 /// Where the block and the body of a page stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +65,8 @@ fn is_key_or_more(line: &str) -> bool {
 pub fn split(text: &str) -> Parts {
     let whole = 0..text.len();
     let blank = text.len() - text.trim_start_matches(['\n', ' ', '\t']).len();
-    let head = text[..blank].rfind('\n').map_or(0, |at| at + 1);
+    // Spaces before the dashes are a mistake that is told, and not another kind of page.
+    let head = blank;
     let Some(first) = text[head..].lines().next().filter(|line| line.trim_end() == "---") else {
         return Parts::new(None, whole, false);
     };
@@ -115,6 +118,42 @@ pub fn lacks_opening(text: &str) -> bool {
     block.find(|line| line.trim_end() == "---" || !belongs(line)).is_some_and(|line| line.trim_end() == "---")
 }
 
+/// The lines of dashes of a block that opens with dashes of another kind, as a word processor makes them of three: the first, and the one that closes it.
+pub fn drawn_opening(text: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut drawn = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end();
+        let opens = at == 0;
+        if opens && !(is_almost(bare) && !bare.starts_with('_') && text[line.len()..].lines().next().is_some_and(is_key_or_more))
+        {
+            return Vec::new();
+        }
+        if is_almost(bare) {
+            if bare != "---" {
+                drawn.push(at..at + bare.len());
+            }
+            if !opens {
+                break;
+            }
+        }
+        at += line.len();
+    }
+    drawn
+}
+
+/// The title that stands in a block that cannot be read, so that what refers to the page is not told that it is not there.
+pub fn title_in(text: &str) -> Option<String> {
+    let head = text.lines().take(HEAD).take_while(|line| !line.starts_with("# "));
+    let mut pairs = head.filter_map(|line| line.split_once(':').or_else(|| line.split_once('=')));
+    let (_, title) = pairs.find(|(key, _)| {
+        let key = key.trim().trim_matches(['"', '“', '”', '*']);
+        key.eq_ignore_ascii_case("title") || key.eq_ignore_ascii_case("titel")
+    })?;
+    let title = title.trim().trim_matches(['"', '“', '”', '„', '\'', ',']).trim();
+    (!title.is_empty()).then(|| title.to_owned())
+}
+
 /// Reads the block of `text`. Keys that the schema does not know and values of the wrong kind are reported and left out.
 pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) -> Record {
     let Some(block) = parts.block.clone() else {
@@ -124,7 +163,8 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
     if before > 0 {
         let blank = Span::new(path, 0..before);
         let wrong = Diagnostic::error(Code::NoFrontMatter, Span::new(path, before..before + 3));
-        found.push(wrong.hint("front-matter-first", &[]).edit(blank, ""));
+        let hint = if text[..before].contains('\n') { "front-matter-first" } else { "front-matter-space" };
+        found.push(wrong.hint(hint, &[]).edit(blank, ""));
     }
     if parts.unclosed {
         let place = |range: Range<usize>| Diagnostic::error(Code::UnclosedFrontMatter, Span::new(path, range));

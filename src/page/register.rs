@@ -31,6 +31,7 @@ use crate::span::Span;
 use crate::text::slug;
 use crate::tree::Node;
 use crate::tree::Tree;
+use crate::tree::conflicts;
 use crate::tree::read_yaml;
 
 /// A row, checked.
@@ -120,13 +121,23 @@ fn read_list(source: &Arc<Source>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
 
 fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) -> Vec<Node> {
     let text: &str = &source.text;
-    // A spreadsheet in Dutch puts semicolons where others put commas.
+    let conflicts = conflicts(text, &source.path);
+    if !conflicts.is_empty() {
+        found.extend(conflicts);
+        return Vec::new();
+    }
+    if text.trim().is_empty() {
+        let missing = Diagnostic::error(Code::MissingKey, Span::new(&source.path, 0..0)).with("key", "title");
+        found.push(missing.with("where", "@register-head").with("expected", kind_word(&Shape::Text)).hint("title-column", &[]));
+        return Vec::new();
+    }
+    // A spreadsheet in Dutch puts semicolons where others put commas; what is copied from one has tabs.
     let head = text.lines().next().unwrap_or_default();
-    let mark = if head.contains(';') && !head.contains(',') { ';' } else { ',' };
+    let mark = [';', '\t'].into_iter().find(|&mark| head.contains(mark) && !head.contains(',')).unwrap_or(',');
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(if mark == ';' { b';' } else { b',' })
+        .delimiter(u8::try_from(mark).unwrap_or(b','))
         .from_reader(text.as_bytes());
     let mut headers: Vec<String> = Vec::new();
     let mut nodes = Vec::new();
@@ -151,6 +162,10 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
             if !headers.iter().any(|header| header == "title") {
                 return Vec::new();
             }
+            continue;
+        }
+        // The empty rows that a spreadsheet leaves below the others.
+        if record.iter().all(|value| value.trim().is_empty()) {
             continue;
         }
         if record.iter().any(|value| value.contains('\n')) {
@@ -203,12 +218,21 @@ fn check_headers(
     found: &mut Vec<Diagnostic>,
 ) {
     let mut titled = headers.iter().any(|header| header == "title");
+    let known = || schema.keys.iter().map(|key| key.name.as_str()).chain(["id"]);
+    // A first line of nothing but values: the names of the columns are gone, and that is one thing to tell.
+    let bare = headers.iter().all(|header| meant(header, known()).is_none());
     for (index, header) in headers.iter().enumerate() {
-        if header == "id" || schema.shape(header).is_some() {
+        if let Some(first) = headers[..index].iter().position(|other| other == header && !header.is_empty()).filter(|_| !bare) {
+            let place = |at: usize| Span::new(&source.path, fields.get(at).cloned().unwrap_or(0..0));
+            let twice = Diagnostic::error(Code::DuplicateKey, place(index)).with("key", header.as_str());
+            found.push(twice.hint("drop-column", &[]).hint_at("first-here", place(first)));
+        }
+    }
+    for (index, header) in headers.iter().enumerate() {
+        if bare || header == "id" || schema.shape(header).is_some() {
             continue;
         }
         let span = Span::new(&source.path, fields.get(index).cloned().unwrap_or(0..0));
-        let known = || schema.keys.iter().map(|key| key.name.as_str()).chain(["id"]);
         titled |= meant(header, known()) == Some("title");
         let wrong = Diagnostic::error(Code::UnknownKey, span).with("key", header.as_str()).with("where", "@register-head");
         let near = meant(header, known());

@@ -13,7 +13,6 @@ use crate::page::Page;
 use crate::page::meta::RoleMeta;
 use crate::search::code::js_text;
 use crate::search::code::order;
-use crate::search::postings::PageWords;
 use crate::search::shard::Cutter;
 use crate::search::shard::File;
 use crate::search::stem::Stems;
@@ -80,7 +79,7 @@ pub fn entities(pages: &[&Arc<Page>], composer: &Composer<'_>, stopwords: &HashS
 }
 
 /// Abbreviations with what they stand for: those that the site declares, then those that its texts explain. `[short, long, long…]` each.
-pub fn abbreviations(pages: &[(&Arc<Page>, Arc<PageWords>)], composer: &Composer<'_>) -> String {
+pub fn abbreviations(pages: &[(&Arc<Page>, Vec<(String, String)>)], composer: &Composer<'_>) -> String {
     let language: Language = composer.knowledge.config.language;
     let mut declared: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     let mut counted: BTreeMap<(String, String), (usize, String, String)> = BTreeMap::new();
@@ -92,7 +91,7 @@ pub fn abbreviations(pages: &[(&Arc<Page>, Arc<PageWords>)], composer: &Composer
     };
     let stems = Stems::of(language);
     let key = |text: &str| tokens(text).iter().map(|token| stems.stem(&token.form)).collect::<Vec<_>>().join(" ");
-    for (page, words) in pages {
+    for (page, explained) in pages {
         if let RoleMeta::Term(term) = &page.meta.role
             && let Some(expansion) = &term.expansion
         {
@@ -102,7 +101,7 @@ pub fn abbreviations(pages: &[(&Arc<Page>, Arc<PageWords>)], composer: &Composer
             declare(&name.name, &page.meta.title);
         }
         let mut here = BTreeSet::new();
-        for (short, long) in &words.abbreviations {
+        for (short, long) in explained {
             if here.insert((short, long)) {
                 let held = counted.entry((fold(short), key(long))).or_insert_with(|| (0, short.clone(), long.clone()));
                 held.0 += 1;

@@ -86,7 +86,7 @@ fn of_page(page: &Page, composer: &Composer<'_>) -> OfPage {
         if !matches!(edge.kind, EdgeKind::Declared(_)) {
             continue;
         }
-        let Some(to) = knowledge.pages.get(&edge.to).filter(|to| to.meta.is_gathered()) else { continue };
+        let Some(to) = knowledge.page(&edge.to).filter(|to| to.meta.is_gathered()) else { continue };
         let role = knowledge.role_of(to);
         let at = knowledge.config.collections.iter().position(|own| Some(own.name.as_str()) == to.collection.as_deref());
         if let Some(at) = at.filter(|_| matches!(role, Role::Topic | Role::Place | Role::Person)) {

@@ -2,7 +2,7 @@
 //!
 //! Owns [`PageWords`]. Entry point: [`PageWords::of`]. Made once per page and remembered: nothing here looks at another page, save at how it is cited.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::config::Role;
 use crate::knowledge::citations::Citations;
@@ -16,7 +16,8 @@ use crate::page::markdown::CITATION;
 use crate::page::markdown::pieces;
 use crate::page::meta::RoleMeta;
 use crate::search::abbreviations;
-use crate::search::quick::Quick;
+use crate::search::code::js_text;
+use crate::search::forms::Forms;
 use crate::search::stem::each_token;
 use crate::search::stem::tokens;
 use crate::shape::Value;
@@ -43,20 +44,37 @@ pub const SEEN_PLAIN: u8 = 1;
 pub const SEEN_NAME: u8 = 2;
 
 /// A part of a page below one heading.
-#[derive(Clone, Debug, Default)]
-pub struct Section {
+#[derive(Debug, Default)]
+struct Section {
     /// Its anchor; none for what comes before the first heading.
-    pub anchor: Option<String>,
-    /// Its heading.
-    pub heading: String,
+    anchor: Option<String>,
+    heading: String,
     /// The headings above it.
-    pub above: Vec<String>,
-    /// Its text.
-    pub text: String,
+    above: Vec<String>,
+    text: String,
     /// Its blocks of code, which say less about it.
-    pub code: String,
+    code: String,
     /// How many words it has, by field.
-    pub lengths: [u32; FIELDS],
+    lengths: [u32; FIELDS],
+}
+
+impl Section {
+    /// What a result shows of it.
+    fn row(&self) -> Row {
+        let above = self.above.iter().map(String::as_str);
+        let headings: Vec<&str> = above.chain([self.heading.as_str()]).filter(|text| !text.is_empty()).collect();
+        let whole = js_text(&(self.anchor.as_deref().unwrap_or_default(), headings.join(" › "), &self.text));
+        Row { text: whole.trim_start_matches('[').into(), size: self.text.len() + self.heading.len() + 60 }
+    }
+}
+
+/// What a result shows of a section.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The end of a list in JavaScript, which the number of its page opens: anchor, headings, text.
+    pub text: Arc<str>,
+    /// How much it weighs in a file, about.
+    pub size: usize,
 }
 
 /// How often a word stands in a section, by field.
@@ -73,15 +91,18 @@ pub struct Posting {
 /// The words of one page.
 #[derive(Clone, Debug, Default)]
 pub struct PageWords {
-    /// Its sections in order; at least one.
-    pub sections: Vec<Section>,
+    /// What results show of its sections, in order; at least one.
+    pub rows: Vec<Row>,
+    /// How many words each section has, by field.
+    pub lengths: Vec<[u32; FIELDS]>,
     /// Which forms stand where, by section.
     pub postings: Vec<Posting>,
     /// Abbreviations that its text explains: short, long.
     pub abbreviations: Vec<(String, String)>,
-    forms: String,
-    ends: Vec<u32>,
-    seen: Vec<u8>,
+    /// Its words.
+    pub forms: Forms,
+    /// How each was seen written.
+    pub seen: Vec<u8>,
 }
 
 impl PageWords {
@@ -90,7 +111,7 @@ impl PageWords {
         let mut sections = sections(page, citations);
         let mut words = Self::default();
         let (names, about) = words_of_meta(page, role);
-        let mut gather = Gather { words: &mut words, known: HashMap::default(), slots: Vec::new(), pass: 0 };
+        let mut gather = Gather { words: &mut words, slots: Vec::new(), pass: 0 };
         for (at, section) in sections.iter_mut().enumerate() {
             gather.pass += 1;
             let at = u32::try_from(at).unwrap_or(u32::MAX);
@@ -120,7 +141,7 @@ impl PageWords {
                 continue;
             };
             let section = sections.iter().position(|section| section.anchor.as_deref() == Some(&page.doc.headings[at].id));
-            if let Some(section) = section.filter(|_| reference.text != reference.target && !reference.target.contains('/')) {
+            if let Some(section) = section.filter(|_| reference.text() != reference.target && !reference.target.contains('/')) {
                 gather.pass += 1;
                 let place = Place { section: u32::try_from(section).unwrap_or(u32::MAX), field: Field::Heading };
                 gather.text(&reference.target, place, &mut sections[section].lengths);
@@ -141,39 +162,20 @@ impl PageWords {
             let code = std::mem::take(&mut section.code);
             append(&mut section.text, &code);
         }
-        words.sections = sections;
+        words.rows = sections.iter().map(Section::row).collect();
+        words.lengths = sections.iter().map(|section| section.lengths).collect();
+        words.forms.close();
+        words.postings.shrink_to_fit();
+        words.seen.shrink_to_fit();
         words
     }
 
     fn mark_names(&mut self, title: &str) {
         for token in tokens(title).into_iter().filter(|token| token.capital) {
-            for at in 0..self.ends.len() {
-                if self.form(at) == token.form {
-                    self.seen[at] |= SEEN_NAME;
-                }
+            if let Some(number) = self.forms.find(&token.form) {
+                self.seen[number as usize] |= SEEN_NAME;
             }
         }
-    }
-
-    /// The form with this number.
-    pub fn form(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
-        &self.forms[start..self.ends[at] as usize]
-    }
-
-    /// How many forms there are.
-    pub const fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// How the form was seen written.
-    pub fn seen(&self, at: usize) -> u8 {
-        self.seen[at]
     }
 }
 
@@ -185,7 +187,6 @@ struct Place {
 
 struct Gather<'a> {
     words: &'a mut PageWords,
-    known: HashMap<String, u32, Quick>,
     /// By form: the pass over a section in which it was last seen, and its posting there.
     slots: Vec<(u32, u32)>,
     pass: u32,
@@ -216,18 +217,11 @@ impl Gather<'_> {
 
     fn add(&mut self, form: &str, place: Place, seen: u8) {
         let words = &mut *self.words;
-        let form = match self.known.get(form) {
-            Some(&known) => known,
-            None => {
-                let number = u32::try_from(words.ends.len()).unwrap_or(u32::MAX);
-                words.forms.push_str(form);
-                words.ends.push(u32::try_from(words.forms.len()).unwrap_or(u32::MAX));
-                words.seen.push(0);
-                self.slots.push((0, 0));
-                self.known.insert(form.to_owned(), number);
-                number
-            }
-        };
+        let (form, new) = words.forms.number(form);
+        if new {
+            words.seen.push(0);
+            self.slots.push((0, 0));
+        }
         words.seen[form as usize] |= seen;
         let slot = &mut self.slots[form as usize];
         if slot.0 != self.pass {
@@ -285,7 +279,16 @@ fn readable(block: &Block, citations: &Citations) -> String {
         }
     }
     let text = citations.fill(&text);
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace("[]", "").replace(" .", ".").replace(" ,", ",")
+    let mut joined = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        append(&mut joined, word);
+    }
+    // Hardly any text has what is mended here: one look tells.
+    let odd = |pair: &[u8]| matches!(pair, b"[]" | b" ." | b" ,");
+    if joined.as_bytes().windows(2).any(odd) {
+        return joined.replace("[]", "").replace(" .", ".").replace(" ,", ",");
+    }
+    joined
 }
 
 fn definition_of(page: &Page) -> Option<String> {

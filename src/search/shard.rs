@@ -4,6 +4,8 @@
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
+
 use crate::digest::Digest;
 use crate::path::OutPath;
 use crate::search::code::js_text;
@@ -73,14 +75,15 @@ impl Cutter {
     }
 
     /// The files, and the directory as a JavaScript value. `wrap` makes the text of a file a JavaScript value.
-    pub fn finish(mut self, wrap: impl Fn(&str) -> String, files: &mut Vec<File>) -> String {
+    pub fn finish(mut self, wrap: impl Fn(&str) -> String + Sync, files: &mut Vec<File>) -> String {
         self.close();
-        let mut listed = Vec::with_capacity(self.done.len());
-        for (at, (first, text)) in self.done.iter().enumerate() {
-            let (file, hash) = file(&format!("{}{at}", self.kind), &wrap(text));
-            files.push(file);
-            listed.push(format!("{first}:{hash}"));
-        }
+        let kind = self.kind;
+        let write = |(at, (first, text)): (usize, (String, String))| {
+            let (file, hash) = file(&format!("{kind}{at}"), &wrap(&text));
+            (file, format!("{first}:{hash}"))
+        };
+        let (made, listed): (Vec<File>, Vec<String>) = self.done.into_par_iter().enumerate().map(write).unzip();
+        files.extend(made);
         if listed.len() <= FLAT {
             return format!("[1,{}]", js_text(&listed.join(";")));
         }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::language::Language;
-use crate::search::quick::Quick;
+use crate::quick::Quick;
 use crate::search::stem::Stems;
 use crate::search::stem::tokens;
 use crate::text::fold;

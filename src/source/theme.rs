@@ -80,7 +80,11 @@ pub fn read(root: &Path, name: &str) -> anyhow::Result<Checked<ThemeFiles>> {
     let folder = root.join("themes").join(name);
     if !safe || (name != "default" && !folder.is_dir()) {
         let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("naslag.toml"));
-        diagnostics.push(Diagnostic::error(Code::MissingFile, Span::new(&path, 0..0)).with("path", format!("themes/{name}")));
+        diagnostics.push(
+            Diagnostic::error(Code::MissingFile, Span::new(&path, 0..0))
+                .with("path", format!("themes/{name}"))
+                .hint("put-theme", &[("name", name)]),
+        );
     } else if folder.is_dir() {
         for entry in WalkDir::new(&folder).sort_by_file_name() {
             let entry = entry.with_context(|| format!("{}", folder.display()))?;

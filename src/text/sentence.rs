@@ -14,11 +14,19 @@ const ABBREVIATIONS: &[&str] = &[
     "mgr", "min", "mr", "mrs", "mw", "n.a.v", "nl", "no", "nr", "nrs", "o.a", "o.b.v", "o.g", "o.i", "o.l.v", "o.m", "o.v.v",
     "p", "p.a", "p.j", "p.p", "pag", "par", "pct", "plm", "pp", "prof", "red", "resp", "sr", "st", "t.a.v", "t.b.v", "t.g.v",
     "t.h.v", "t.n.v", "t.o.v", "t.w.v", "t/m", "tab", "tel", "u.a", "v.a", "vgl", "vlg", "vnl", "vol", "voorz", "vs", "w.o",
-    "zgn", "z.g.n", "z.o.z", "z.s.m", "jhr", "jo", "kamerst", "stb", "stcrt", "weth",
+    "zgn", "z.g.n", "z.o.z", "z.s.m", "jhr", "jo", "kamerst", "stb", "stcrt", "weth", "arr", "bijl", "geb", "mln", "mld", "ong",
+    "overl", "plv", "prov", "toel", "univ", "vert", "wnd",
 ];
 
 /// Abbreviations that close a list or a name as often as not: a capital behind one begins a sentence.
-const CLOSING: &[&str] = &["a.u.b", "c.s", "e.a", "e.d", "enz", "etc", "jl", "n.v.t", "s.v.p"];
+const CLOSING: &[&str] =
+    &["a.u.b", "b.v", "c.s", "e.a", "e.d", "enz", "etc", "inw", "jl", "mld", "mln", "n.v", "n.v.t", "s.v.p", "v.o.f"];
+
+/// Words that no surname is: behind a letter and a full stop, one of them begins a sentence (*bijlage B. Dat is*).
+const OPENERS: &[&str] = &[
+    "Daar", "Daarna", "Daarom", "Dan", "Dat", "Deze", "Die", "Dit", "Een", "Er", "Het", "Hier", "Hij", "Maar", "Niet", "Nu",
+    "Ook", "Toen", "Wat", "We", "Wij", "Wie", "Ze", "Zij", "Zo",
+];
 
 /// Months cut short: the full stop ends nothing when the year follows.
 const MONTHS: &[&str] = &["jan", "febr", "feb", "mrt", "apr", "aug", "sept", "sep", "okt", "nov", "dec"];
@@ -68,6 +76,7 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
                 }
                 end += c.len_utf8();
             }
+            end += note_mark(&text[end..]);
             from = end;
             let rest = &text[end..];
             let next = rest.trim_start();
@@ -80,9 +89,10 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
                 }
                 continue;
             }
-            let starts = next
-                .trim_start_matches(['‘', '“', '"', '\'', '(', '[', '’'])
-                .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+            let starts = is_evening(next)
+                || next
+                    .trim_start_matches(['‘', '“', '"', '\'', '(', '[', '’'])
+                    .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
             let marks = |at: usize| !(text[at..].starts_with('.') && ends_abbreviation(&text[..at], next));
             if starts && (marks(first) || last != first && marks(last)) {
                 return Some(end + (rest.len() - next.len()));
@@ -91,12 +101,32 @@ pub fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
+/// How long the mark of a note is with which `rest` begins: *Dat staat vast.[3] Het tweede*.
+fn note_mark(rest: &str) -> usize {
+    let is_mark = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
+    let raised = rest.len() - rest.trim_start_matches(is_mark).len();
+    let numbered = || {
+        let inner = rest.strip_prefix('[')?;
+        let digits = inner.len() - inner.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        ((1..=3).contains(&digits) && inner[digits..].starts_with(']')).then_some(digits + 2)
+    };
+    if raised > 0 { raised } else { numbered().unwrap_or(0) }
+}
+
+/// *’s Avonds*: the capital of a sentence may be the second letter.
+fn is_evening(next: &str) -> bool {
+    next.strip_prefix(['’', '\''])
+        .and_then(|rest| rest.strip_prefix("s "))
+        .is_some_and(|rest| rest.starts_with(char::is_uppercase))
+}
+
 /// Whether the text before a full stop ends in an abbreviation, an initial or a number that goes on.
 fn ends_abbreviation(before: &str, next: &str) -> bool {
     let word_start = before
         .rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '‘' | '“' | '"'))
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let word = &before[word_start..];
+    let opener = || OPENERS.contains(&next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default());
     let initial = word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
     // *16. 3. 2023*; but *in 2014. 19 mensen* and *p. 40. 22 Zie* are two sentences.
     let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -111,7 +141,11 @@ fn ends_abbreviation(before: &str, next: &str) -> bool {
     if CLOSING.contains(&word.as_str()) && next.starts_with(char::is_uppercase) {
         return false;
     }
-    initial || number || month || dotted || ABBREVIATIONS.contains(&word.as_str())
+    let et_al = word == "al" && before[..word_start].trim_end().ends_with(" et");
+    if initial && opener() {
+        return false;
+    }
+    initial || number || et_al || month || dotted || ABBREVIATIONS.contains(&word.as_str())
 }
 
 /// Two sentences with the space between them lost: *risico.Daarbij*; not an address.
@@ -172,6 +206,19 @@ mod tests {
         assert_eq!(sentences("Den Haag 2010, p. 40. 22 Zie ook daar."), ["Den Haag 2010, p. 40.", "22 Zie ook daar."]);
         assert_eq!(sentences("Met politie, boa’s enz. Daarna kwam Tiel."), ["Met politie, boa’s enz.", "Daarna kwam Tiel."]);
         assert_eq!(sentences("Volgens Vos e.a. (2019) is dat zo."), ["Volgens Vos e.a. (2019) is dat zo."]);
+    }
+
+    #[test]
+    fn a_letter_and_the_mark_of_a_note_end_a_sentence_when_what_follows_shows_it() {
+        assert_eq!(sentences("Zij hoort bij groep B. Hij bij groep A."), ["Zij hoort bij groep B.", "Hij bij groep A."]);
+        assert_eq!(sentences("Met P. de Vries en A. Bos."), ["Met P. de Vries en A. Bos."]);
+        assert_eq!(sentences("Dat deed Beke B.V. Tiel betaalde."), ["Dat deed Beke B.V.", "Tiel betaalde."]);
+        assert_eq!(sentences("Dat staat vast.[3] Het andere ook.¹² Punt."), ["Dat staat vast.[3]", "Het andere ook.¹²", "Punt."]);
+        assert_eq!(
+            sentences("Boutellier et al. (2014) zien dat. Net als al. Of niet."),
+            ["Boutellier et al. (2014) zien dat.", "Net als al.", "Of niet."]
+        );
+        assert_eq!(sentences("Hij kwam niet. ’s Avonds wel."), ["Hij kwam niet.", "’s Avonds wel."]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn site(files: &ThemeFiles, words: &Words, previews: usize) -> String {
 
 /// The script of lists: its words, and the files of the theme's `assets/list/`.
 pub fn list(files: &ThemeFiles, words: &Words) -> String {
-    let used = ["search", "filters", "shown", "none", "clear", "csv", "more_values", "address", "about", "separator", "title"];
+    let used = ["search", "filters", "shown", "none", "clear", "csv", "more_values", "address", "about", "separator", "title", "sort"];
     let words: BTreeMap<&str, &str> = words.below("list").filter(|(key, _)| used.contains(key)).collect();
     let words = serde_json::to_string(&words).unwrap_or_default();
     format!("var naslagListWords={words};\n{}", thin(&bundle(files, "assets/list/", ".js")))

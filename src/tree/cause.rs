@@ -64,14 +64,20 @@ pub fn cause(text: &str, at: usize) -> Cause {
     let next = text[noticed.start..].find('\n').map_or(text.len(), |end| noticed.start + end + 1);
     tab(&lines_until(text, next))
         .or_else(|| lines.iter().rev().take(2).find_map(|line| hard_space(*line)))
+        .or_else(|| lines.iter().find_map(|line| clipped(*line)))
+        .or_else(|| lines.iter().rev().take(2).find_map(|line| in_list(*line)))
         .or_else(|| lines.iter().find_map(|line| unclosed_quote(*line)))
         .or_else(|| lines.iter().rev().skip(1).find_map(|line| unclosed_bracket(*line)))
         // Before `value`: quotes around a list that is not closed would make one name of it.
         .or_else(|| unclosed_bracket(noticed))
+        .or_else(|| item_on_line(noticed))
+        .or_else(|| starred(noticed))
+        .or_else(|| lines.iter().rev().take(2).find_map(|line| dressed_key(*line)))
         .or_else(|| value(noticed))
         .or_else(|| item_without_space(noticed))
         .or_else(|| lines.len().checked_sub(2).and_then(|above| indented(lines[above], noticed)))
         .or_else(|| lines.iter().rev().take(2).find_map(|line| equals(*line)))
+        .or_else(|| lines.iter().rev().take(2).find_map(|line| other_colon(*line)))
         .or_else(|| no_colon(noticed))
         .or_else(|| lines.len().checked_sub(2).and_then(|above| no_colon(lines[above]).filter(|_| lines[above].indent() == 0)))
         .or_else(|| lines.iter().rev().take(2).find_map(|line| no_space(*line)))
@@ -139,6 +145,86 @@ fn closes(value: &str) -> Option<usize> {
         escaped = c == '\\' && quote == '"' && !escaped;
     }
     None
+}
+
+/// `'s-Gravenhage` and `'t Gooi`: an apostrophe that opens a word, and is no quotation mark.
+fn clipped(line: Line<'_>) -> Option<Cause> {
+    let pair = line.pair()?;
+    let rest = pair.value.strip_prefix('\'')?;
+    let mut letters = rest.chars();
+    let clips = matches!(letters.next(), Some('s' | 't' | 'n' | 'k' | 'm' | 'r')) && matches!(letters.next(), Some(' ' | '-'));
+    if !clips || closes(pair.value).is_some_and(|end| end == pair.value.len()) {
+        return None;
+    }
+    let made = quoted(pair.value);
+    let line = format!("{}: {made}", pair.key);
+    Some(Cause { range: pair.range.clone(), hint: "yaml-quote-value", line, edit: Some((pair.range, made)) })
+}
+
+/// A list in brackets with a quotation mark that is not closed, or a comma too many.
+fn in_list(line: Line<'_>) -> Option<Cause> {
+    let pair = line.pair().filter(|pair| pair.value.starts_with('['))?;
+    let wrong = |hint, edit| Some(Cause { range: pair.range.clone(), hint, line: String::new(), edit });
+    if pair.value.matches('"').count() % 2 == 1 {
+        return wrong("yaml-quote-in-list", None);
+    }
+    let at = pair.value.find(",,").or_else(|| pair.value.find(", ,")).or_else(|| pair.value.find("[,").map(|at| at + 1))?;
+    wrong("yaml-double-comma", Some((pair.range.start + at..pair.range.start + at + 1, String::new())))
+}
+
+/// `themas: - Wonen`: a list that begins on the line of its key.
+fn item_on_line(line: Line<'_>) -> Option<Cause> {
+    let pair = line.pair()?;
+    let item = pair.value.strip_prefix("- ")?.trim();
+    let made = format!("[{item}]");
+    let line = format!("{}: {made}", pair.key);
+    Some(Cause { range: pair.range.clone(), hint: "yaml-list-line", line, edit: Some((pair.range, made)) })
+}
+
+/// `* Wonen`: an item with another sign than a dash.
+fn starred(line: Line<'_>) -> Option<Cause> {
+    let rest = line.content().strip_prefix(['*', '+'])?;
+    let item = rest.strip_prefix(' ').filter(|item| !item.trim().is_empty())?;
+    let at = line.range().start;
+    Some(Cause {
+        range: line.range(),
+        hint: "yaml-dash",
+        line: format!("- {}", item.trim()),
+        edit: Some((at..at + 2, "- ".to_owned())),
+    })
+}
+
+/// `**date**: 2023`, and `<!-- een opmerking -->`.
+fn dressed_key(line: Line<'_>) -> Option<Cause> {
+    let content = line.content();
+    if let Some(inner) = content.strip_prefix("<!--") {
+        let made = format!("# {}", inner.trim_end_matches("-->").trim());
+        return Some(Cause { range: line.range(), hint: "yaml-comment", line: made.clone(), edit: Some((line.range(), made)) });
+    }
+    let (key, value) = content.split_once(':')?;
+    let bare = key.trim_matches(['*', '_', '`', ' ']);
+    let plain = !bare.is_empty() && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if bare == key || !plain || !key.starts_with(['*', '_', '`']) {
+        return None;
+    }
+    let made = format!("{bare}:{}", value.trim_start_matches('*'));
+    Some(Cause { range: line.range(), hint: "yaml-plain-key", line: made.clone(), edit: Some((line.range(), made)) })
+}
+
+/// `date; 2023`: a sign that resembles a colon.
+fn other_colon(line: Line<'_>) -> Option<Cause> {
+    let content = line.content();
+    let at = content.find([';', '：', '﹕', '∶'])?;
+    let key = &content[..at];
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if !plain || content.starts_with('-') {
+        return None;
+    }
+    let sign = content[at..].chars().next().map_or(1, char::len_utf8);
+    let rest = content[at + sign..].trim_start();
+    let start = line.range().start + at;
+    let edit = Some((start..line.range().end - rest.len(), ": ".to_owned()));
+    Some(Cause { range: line.range(), hint: "yaml-colon", line: format!("{key}: {rest}"), edit })
 }
 
 fn unclosed_quote(line: Line<'_>) -> Option<Cause> {
@@ -318,6 +404,14 @@ mod tests {
         check("a 1\nb: 2\n", "b", "yaml-no-colon", "a 1\nb: 2\n");
         check("a = 1\nb: 2\n", "b", "yaml-equals", "a: 1\nb: 2\n");
         check("a:\n  - x\n  -y\n", "-y", "yaml-dash", "a:\n  - x\n  - y\n");
+        check("a: 's-Hage en x\n", "a", "yaml-quote-value", "a: \"'s-Hage en x\"\n");
+        check("a: [\"x, y]\n", "a", "yaml-quote-in-list", "a: [\"x, y]\n");
+        check("a: [x,, y]\n", "a", "yaml-double-comma", "a: [x, y]\n");
+        check("a: - x\n", "a", "yaml-list-line", "a: [x]\n");
+        check("a:\n  * x\n", "* x", "yaml-dash", "a:\n  - x\n");
+        check("**a**: 1\n", "**", "yaml-plain-key", "a: 1\n");
+        check("<!-- x -->\n", "<", "yaml-comment", "# x\n");
+        check("a; 1\nb: 2\n", "b", "yaml-colon", "a: 1\nb: 2\n");
         check("a:\u{a0}x: 1\n", "a", "yaml-hard-space", "a: x: 1\n");
         check("a:\n\u{a0} - x\n", "- x", "yaml-hard-space", "a:\n  - x\n");
     }

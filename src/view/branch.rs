@@ -71,7 +71,7 @@ fn node(id: &PageId, page: &Page, above: &BTreeSet<&PageId>, ways: &mut usize, c
         *ways -= 1;
     }
     let mut below: Vec<&PageId> = topics.narrower(id).iter().collect();
-    below.sort_by_cached_key(|id| composer.knowledge.pages.get(*id).map(|page| sort_of(page, Role::Topic)));
+    below.sort_by_cached_key(|id| composer.knowledge.page(*id).map(|page| sort_of(page, Role::Topic)));
     // Those beside the topic show where it stands; those beside what is above it do not.
     let is_parent = topics.broader(&page.id).contains(id);
     let children = if own {

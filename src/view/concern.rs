@@ -45,12 +45,12 @@ pub fn concerns<'a>(id: &'a PageId, knowledge: &'a Knowledge) -> BTreeMap<&'a Pa
 
 /// The piece that a page is or is part of: a report, a document or a note on a publication that the site shows.
 fn piece_of<'a>(id: &'a PageId, knowledge: &'a Knowledge) -> Option<&'a PageId> {
-    let page = knowledge.pages.get(id)?;
+    let page = knowledge.page(id)?;
     let whole = match &page.kind {
         PageKind::Chapter(whole) => whole,
         _ => id,
     };
-    is_piece(page, knowledge).then_some(whole).filter(|whole| knowledge.shown.contains(*whole))
+    is_piece(page, knowledge).then_some(whole).filter(|whole| knowledge.is_shown(*whole))
 }
 
 /// Whether a page is a report, a document or a note on a publication, and not the list of these.

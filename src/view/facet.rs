@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::config::Field;
+use crate::config::Relation;
 use crate::config::Role;
 use crate::date::Date;
 use crate::knowledge::EdgeKind;
@@ -16,6 +17,7 @@ use crate::page::meta::RoleMeta;
 use crate::page::meta::Spanned;
 use crate::shape::Shape;
 use crate::shape::Value;
+use crate::text::slug;
 use crate::view::Composer;
 use crate::view::kind_of;
 
@@ -48,6 +50,11 @@ impl Values {
     /// The values of one facet.
     pub fn of(key: &str, label: &str, values: Vec<String>) -> Self {
         Self { key: key.to_owned(), label: label.to_owned(), values }
+    }
+
+    /// The values of a facet of the theme's own: in addresses it is called as readers call it.
+    pub fn named(label: &str, values: Vec<String>) -> Self {
+        Self::of(&slug(label), label, values)
     }
 }
 
@@ -99,7 +106,7 @@ pub fn of_page(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
     let knowledge = composer.knowledge;
     let words = composer.words;
     let collection = knowledge.collection_of(page);
-    let mut found = vec![Values::of("soort", words.get("list.kind"), vec![kind_of(page, collection)])];
+    let mut found = vec![Values::named(words.get("list.kind"), vec![kind_of(page, collection)])];
     let relations = collection.map(|collection| collection.relations.as_slice()).unwrap_or_default();
     let mut spoke =
         knowledge.told(&page.id).map(|told| &told.spoken.sessions).filter(|_| knowledge.role_of(page) == Role::Report);
@@ -108,14 +115,12 @@ pub fn of_page(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
         if !matches!(to.role, Role::Topic | Role::Place | Role::Person) {
             continue;
         }
-        let kind = EdgeKind::Declared(relation.name.clone());
-        let declared = knowledge.outgoing(&page.id).iter().filter(|edge| edge.kind == kind).map(|edge| &edge.to);
-        let title = |id| composer.label(&page.id.out_path(), id).text;
-        let mut values: Vec<String> = declared.map(title).collect();
+        let mut values = declared(page, relation, composer);
         // Who spoke follows from the sessions, and need not be repeated in front matter.
         if to.role == Role::Person
             && let Some(sessions) = spoke.take()
         {
+            let title = |id| composer.label(&page.id.out_path(), id).text;
             values.extend(sessions.iter().flat_map(|session| &session.speakers).map(title));
         }
         found.push(Values::of(&relation.name, &relation.label, values));
@@ -133,23 +138,39 @@ pub fn of_page(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
         found.push(Values::of(&field.name, &field.label, texts.collect()));
     }
     found.extend(of_role(page, composer));
-    found.push(Values::of("jaar", words.get("list.year"), years(knowledge.date_of(page))));
+    found.push(Values::named(words.get("list.year"), years(knowledge.date_of(page))));
     found
+}
+
+/// The values of a page by its relations to pages of one role, as its front matter declares them.
+pub fn relations(page: &Page, role: Role, composer: &Composer<'_>) -> Vec<Values> {
+    let knowledge = composer.knowledge;
+    let Some(collection) = knowledge.collection_of(page) else { return Vec::new() };
+    let of_role = |to: &str| knowledge.config.collection(to).is_some_and(|to| to.role == role);
+    let relations = collection.relations.iter().filter(|relation| of_role(&relation.to));
+    relations.map(|relation| Values::of(&relation.name, &relation.label, declared(page, relation, composer))).collect()
+}
+
+/// The titles of the pages that a page names in a relation.
+fn declared(page: &Page, relation: &Relation, composer: &Composer<'_>) -> Vec<String> {
+    let kind = EdgeKind::Declared(relation.name.clone());
+    let edges = composer.knowledge.outgoing(&page.id).iter().filter(|edge| edge.kind == kind);
+    edges.map(|edge| composer.label(&page.id.out_path(), &edge.to).text).collect()
 }
 
 fn of_role(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
     let words = composer.words;
     match &page.meta.role {
         RoleMeta::Place(place) => {
-            vec![Values::of("provincie", words.get("place.province"), place.province.iter().cloned().collect())]
+            vec![Values::named(words.get("place.province"), place.province.iter().cloned().collect())]
         }
         RoleMeta::Person(person) => {
             let of = |name: &Option<Spanned>| name.as_ref().map(|name| name.text.clone());
             let places = person.offices.iter().filter_map(|office| of(&office.place)).collect();
             let organisations = person.offices.iter().filter_map(|office| of(&office.organisation)).collect();
             vec![
-                Values::of("plaats", words.get("list.place"), places),
-                Values::of("organisatie", words.get("list.organisation"), organisations),
+                Values::named(words.get("list.place"), places),
+                Values::named(words.get("list.organisation"), organisations),
             ]
         }
         _ => Vec::new(),

@@ -98,7 +98,7 @@ pub fn told(note: &Note, knowledge: &Knowledge, words: &Words) -> String {
         Note::Picture(target) => target.clone(),
         Note::Since(date) => words.date(date),
         Note::Missing(page, key) => {
-            let title = knowledge.pages.get(page).map_or(page.name(), |page| page.meta.title.as_str());
+            let title = knowledge.page(page).map_or(page.name(), |page| page.meta.title.as_str());
             words.fill("health.note-missing", "name", title).replace("{key}", key)
         }
         Note::Said(found) => {
@@ -132,7 +132,7 @@ pub fn compose(composer: &Composer<'_>) -> Option<HealthView> {
 fn item(found: &Item, here: &OutPath, composer: &Composer<'_>) -> HealthItem {
     let knowledge = composer.knowledge;
     // The address of somebody's source says the name.
-    let is_private = knowledge.pages.get(&found.page).is_some_and(|page| page.meta.privacy().is_some());
+    let is_private = knowledge.page(&found.page).is_some_and(|page| page.meta.privacy().is_some());
     let edit = knowledge.config.edit_url.as_ref().filter(|_| !is_private).map(|url| format!("{url}{}", found.file));
     HealthItem {
         page: composer.label(here, &found.page),

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::config::Role;
+use crate::knowledge::EdgeKind;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
@@ -38,7 +39,7 @@ const CITED_OFTEN: usize = 2;
 pub struct Cited {
     /// The page.
     pub link: Link,
-    /// How many pages point at it.
+    /// How many pages cite it, link to it or name it in their text.
     pub count: usize,
 }
 
@@ -52,7 +53,7 @@ pub struct HomeView {
     pub tree: Vec<TreeNode>,
     /// Dated documents, newest first.
     pub latest: Vec<Link>,
-    /// Documents and publications that most other pages point at.
+    /// Documents and publications that the texts of most other pages refer to.
     pub cited: Vec<Cited>,
     /// The collections.
     pub collections: Vec<Door>,
@@ -146,19 +147,21 @@ pub fn compose(intro: Option<&Page>, composer: &Composer<'_>) -> HomeView {
     }
 }
 
-/// What most pages outside it point at, most first.
+/// What the texts of most pages outside it refer to, most first. A relation in front matter is no reference: it says what a page is about, often because it was made from it.
 fn cited(here: &OutPath, composer: &Composer<'_>) -> Vec<Cited> {
     let knowledge = composer.knowledge;
     let works = knowledge.pages.values().filter(|page| {
         let role = knowledge.role_of(page);
         let whole = !matches!(page.kind, PageKind::Chapter(_) | PageKind::Listing);
-        matches!(role, Role::Report | Role::Document | Role::Literature) && whole && knowledge.shown.contains(&page.id)
+        matches!(role, Role::Report | Role::Document | Role::Literature) && whole && knowledge.is_shown(&page.id)
     });
     let counted = works.map(|page| {
         let own = format!("{}/", page.id);
         let incoming = knowledge.incoming(&page.id);
+        let said = incoming.iter().filter(|edge| matches!(edge.kind, EdgeKind::Linked | EdgeKind::Cited)).map(|edge| &edge.from);
+        let named = knowledge.mentioned_in(&page.id).map(|(from, _)| from);
         let from: BTreeSet<&PageId> =
-            incoming.iter().map(|edge| &edge.from).filter(|id| !id.as_str().starts_with(&own)).collect();
+            said.chain(named).filter(|id| **id != page.id && !id.as_str().starts_with(&own)).collect();
         (from.len(), page)
     });
     let mut most: Vec<(usize, &Page)> =

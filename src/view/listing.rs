@@ -10,6 +10,8 @@ use serde::Serialize;
 use crate::config::Collection;
 use crate::config::Role;
 use crate::page::Page;
+use crate::page::meta::Author;
+use crate::page::meta::Literature;
 use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
 use crate::path::PageId;
@@ -173,7 +175,7 @@ fn is_glossary(collection: &Collection, composer: &Composer<'_>) -> bool {
 fn abbreviations(here: &OutPath, composer: &Composer<'_>, facets: &mut Facets) -> Vec<(Item, String)> {
     let knowledge = composer.knowledge;
     let mut found = Vec::new();
-    for page in knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)) {
+    for page in knowledge.shown.iter().filter_map(|id| knowledge.page(id)) {
         if matches!(page.meta.role, RoleMeta::Term(_)) {
             continue;
         }
@@ -182,7 +184,7 @@ fn abbreviations(here: &OutPath, composer: &Composer<'_>, facets: &mut Facets) -
             item.sub = Some(std::mem::replace(&mut item.link.title, name.name.clone()));
             item.facts = Vec::new();
             item.children = Vec::new();
-            item.values = facets.row(vec![Values::of("soort", composer.words.get("list.kind"), vec![item.link.kind.clone()])]);
+            item.values = facets.row(vec![Values::named(composer.words.get("list.kind"), vec![item.link.kind.clone()])]);
             found.push((item, crate::text::sort_key(&name.name)));
         }
     }
@@ -202,7 +204,7 @@ fn groups(
     facets: &mut Facets,
 ) -> Vec<Group> {
     let mut row = |id: &PageId| {
-        let page = composer.knowledge.pages.get(id)?;
+        let page = composer.knowledge.page(id)?;
         let mut item = item(id, here, composer)?;
         item.values = facets.row(facet::of_page(page, composer));
         Some((item, sort_of(page, collection.role)))
@@ -253,7 +255,7 @@ fn letter(key: &str) -> String {
 
 fn item(id: &PageId, here: &OutPath, composer: &Composer<'_>) -> Option<Item> {
     let knowledge = composer.knowledge;
-    let page = knowledge.pages.get(id)?;
+    let page = knowledge.page(id)?;
     let children = knowledge.parts.get(id).map(|ids| composer.links(here, ids)).unwrap_or_default();
     let facts = facts(page, here, composer);
     let mut link = composer.link(here, id)?;
@@ -261,7 +263,12 @@ fn item(id: &PageId, here: &OutPath, composer: &Composer<'_>) -> Option<Item> {
         link.description = term.definition.clone().or(link.description);
     }
     let referring = composer.referring(id);
-    Some(Item { link, sub: sub(page, composer), facts, children, depth: 0, referring, values: String::new() })
+    // The date of a publication has a column of its own.
+    let sub = match &page.meta.role {
+        RoleMeta::Literature(literature) => authors(literature),
+        _ => sub(page, composer),
+    };
+    Some(Item { link, sub, facts, children, depth: 0, referring, values: String::new() })
 }
 
 /// The first two relations to topics and places.
@@ -293,14 +300,18 @@ pub fn sub(page: &Page, composer: &Composer<'_>) -> Option<String> {
         }),
         RoleMeta::Place(place) => place.province.clone(),
         RoleMeta::Literature(literature) => {
-            let names: Vec<String> = literature.authors.iter().map(crate::page::meta::Author::natural).collect();
             let year = literature.year.map(|year| composer.words.date(&year));
-            let parts: Vec<String> =
-                [Some(names.join(", ")).filter(|names| !names.is_empty()), year].into_iter().flatten().collect();
+            let parts: Vec<String> = [authors(literature), year].into_iter().flatten().collect();
             (!parts.is_empty()).then(|| parts.join(", "))
         }
         _ => None,
     }
+}
+
+/// Who wrote a publication, in a row.
+fn authors(literature: &Literature) -> Option<String> {
+    let names: Vec<String> = literature.authors.iter().map(Author::natural).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The tree of a collection's topics: those with nothing above first, each by title.
@@ -314,10 +325,10 @@ pub fn tree(here: &OutPath, collection: &Collection, composer: &Composer<'_>) ->
 
 /// A topic with those below it: the tree is never deeper than `knowledge` allows.
 fn node(id: &PageId, here: &OutPath, composer: &Composer<'_>, room: &mut usize) -> Option<TreeNode> {
-    let page = composer.knowledge.pages.get(id)?;
+    let page = composer.knowledge.page(id)?;
     *room = room.checked_sub(1)?;
     let mut below: Vec<&PageId> = composer.knowledge.topics.narrower(id).iter().collect();
-    below.sort_by_cached_key(|id| composer.knowledge.pages.get(*id).map(|page| sort_of(page, Role::Topic)));
+    below.sort_by_cached_key(|id| composer.knowledge.page(*id).map(|page| sort_of(page, Role::Topic)));
     let children = below.into_iter().filter_map(|id| node(id, here, composer, room)).collect();
     let definition = match &page.meta.role {
         RoleMeta::Topic(topic) => topic.definition.clone(),

@@ -163,7 +163,7 @@ struct Material<'a> {
 /// What there is about each place that is shown; a place has what its predecessors have.
 fn materials<'a>(knowledge: &'a Knowledge) -> Vec<Material<'a>> {
     let places = knowledge.shown.iter().filter_map(|id| {
-        let page = knowledge.pages.get(id)?;
+        let page = knowledge.page(id)?;
         match &page.meta.role {
             RoleMeta::Place(place) if knowledge.role_of(page) == Role::Place => Some((id, page, place)),
             _ => None,
@@ -198,7 +198,7 @@ fn position(place: &PlaceMeta, outline: &Outline) -> Option<(f64, f64)> {
 /// Whether the site has a map: a place that stands on the outline and that something concerns.
 pub fn exists(knowledge: &Knowledge, outline: &Outline) -> bool {
     let concerned = |id: &PageId| !concerns(id, knowledge).is_empty();
-    knowledge.shown.iter().filter_map(|id| Some((id, knowledge.pages.get(id)?))).any(|(id, page)| match &page.meta.role {
+    knowledge.shown.iter().filter_map(|id| Some((id, knowledge.page(id)?))).any(|(id, page)| match &page.meta.role {
         RoleMeta::Place(place) => {
             position(place, outline).is_some() && (concerned(id) || predecessors(id, knowledge).into_iter().any(concerned))
         }
@@ -326,9 +326,8 @@ pub fn compose(composer: &Composer<'_>) -> Option<MapView> {
     let columns: Vec<&Collection> = knowledge.config.collections.iter().filter(counted).collect();
     let rows = materials.iter().map(|material| {
         let of = |collection: &Collection| {
-            let is_of = |piece: &&&PageId| {
-                knowledge.pages.get(**piece).and_then(|page| page.collection.as_deref()) == Some(&*collection.name)
-            };
+            let is_of =
+                |piece: &&&PageId| knowledge.page(**piece).and_then(|page| page.collection.as_deref()) == Some(&*collection.name);
             material.pieces.iter().filter(is_of).count()
         };
         let after = knowledge.outgoing(material.id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded);

@@ -15,7 +15,7 @@ use crate::knowledge::BROADER;
 use crate::knowledge::EdgeKind;
 use crate::knowledge::Knowledge;
 use crate::knowledge::RELATED;
-use crate::knowledge::citations::Run;
+use crate::knowledge::apa::Run;
 use crate::language::Language;
 use crate::literature::Item;
 use crate::literature::date_parts;
@@ -358,7 +358,7 @@ fn who_and_where(page: &Page, mut facts: Vec<Fact>, composer: &Composer<'_>) -> 
     let mentioned = knowledge.told(&page.id).into_iter().flat_map(|told| &told.mentions).map(|mention| &mention.to);
     let named: BTreeSet<&PageId> = knowledge.outgoing(&page.id).iter().map(|edge| &edge.to).chain(mentioned).collect();
     let fact = |roles: &[Role], key: &str| {
-        let of = |id: &&PageId| knowledge.pages.get(*id).is_some_and(|other| roles.contains(&knowledge.role_of(other)));
+        let of = |id: &&PageId| knowledge.page(*id).is_some_and(|other| roles.contains(&knowledge.role_of(other)));
         let mut values: Vec<Label> = named.iter().copied().filter(of).map(|id| composer.label(&here, id)).collect();
         values.retain(|value| !known.contains(value));
         values.sort_by_cached_key(|value| crate::text::sort_key(&value.text));
@@ -426,7 +426,7 @@ fn parts(page: &Page, composer: &Composer<'_>) -> Option<Parts> {
     let at = ids.iter().position(|id| *id == page.id);
     let names: BTreeSet<&str> = ids.iter().map(PageId::name).collect();
     let chapter = |(index, id): (usize, &PageId)| {
-        let other = knowledge.pages.get(id)?;
+        let other = knowledge.page(id)?;
         let below = other.meta.parent.as_ref().is_some_and(|parent| names.contains(parent.text.as_str()));
         Some(Chapter {
             title: apostrophes(&other.meta.title),
@@ -461,7 +461,7 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
         if key == BROADER || key == RELATED {
             continue;
         }
-        let Some(from) = knowledge.pages.get(&edge.from) else { continue };
+        let Some(from) = knowledge.page(&edge.from) else { continue };
         let Some(rank) = from
             .collection
             .as_deref()
@@ -477,6 +477,16 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
         let group = known.unwrap_or_else(|| (rank, at, label.clone()));
         groups.entry(group).or_default().entry(rank).or_default().insert(&edge.from);
     }
+    // A page that points here in two ways is told about once; the second time its name is enough.
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    let mut once = |mut links: Vec<Link>| {
+        for link in &mut links {
+            if !told.insert(link.href.clone()) {
+                link.description = None;
+            }
+        }
+        links
+    };
     groups
         .into_iter()
         .enumerate()
@@ -487,7 +497,7 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
                 .into_iter()
                 .map(|(rank, ids)| LinkGroup {
                     collection: knowledge.config.collections[rank].title.clone(),
-                    items: newest_first(composer.links(&here, without_parts(&ids, knowledge))),
+                    items: once(newest_first(composer.links(&here, without_parts(&ids, knowledge)))),
                 })
                 .filter(|group| !group.items.is_empty())
                 .collect(),
@@ -498,7 +508,7 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
 
 /// The pages without the parts of works that are among them: who finds the whole finds its parts.
 fn without_parts<'a>(ids: &BTreeSet<&'a PageId>, knowledge: &Knowledge) -> Vec<&'a PageId> {
-    let whole_is_there = |id: &PageId| match knowledge.pages.get(id).map(|page| &page.kind) {
+    let whole_is_there = |id: &PageId| match knowledge.page(id).map(|page| &page.kind) {
         Some(PageKind::Chapter(whole)) => ids.contains(whole),
         _ => false,
     };

@@ -17,6 +17,7 @@ use crate::page::markdown::events;
 use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
 use crate::path::PageId;
+use crate::quick::Quick;
 use crate::text::shorten;
 use crate::view::Composer;
 use crate::view::description_of;
@@ -82,7 +83,7 @@ impl Previews {
     /// A script.
     pub fn script(&self, number: usize, composer: &Composer<'_>) -> String {
         let made = self.shards.get(&number).into_iter().flatten().filter_map(|place| {
-            let page = composer.knowledge.pages.get(&place.0)?;
+            let page = composer.knowledge.page(&place.0)?;
             let preview = match &place.1 {
                 Some(anchor) => of_place(page, anchor, composer),
                 None => of_page(page, composer),
@@ -113,20 +114,19 @@ fn number<'a>(address: impl IntoIterator<Item = &'a str>, count: usize) -> usize
 }
 
 /// The places within pages that links of the texts and of the pages of persons lead to.
-fn anchors<'a>(composer: &Composer<'a>) -> HashSet<(&'a PageId, &'a str)> {
+fn anchors<'a>(composer: &Composer<'a>) -> HashSet<(&'a PageId, &'a str), Quick> {
     let knowledge = composer.knowledge;
-    let mut anchors = HashSet::new();
-    for id in &knowledge.shown {
-        for target in knowledge.targets(id) {
+    let mut anchors = HashSet::default();
+    for (page, targets, told) in knowledge.each_shown() {
+        for target in targets {
             if let Target::Page(to, Some(anchor)) = target
-                && knowledge.shown.contains(to)
+                && knowledge.is_shown(to)
             {
                 anchors.insert((to, anchor.as_str()));
             }
         }
-        let Some(told) = knowledge.told(id) else { continue };
-        anchors.extend(told.spoken.sessions.iter().map(|session| (id, session.anchor.as_str())));
-        anchors.extend(told.spoken.statements.iter().filter_map(|said| Some((id, said.anchor.as_deref()?))));
+        anchors.extend(told.spoken.sessions.iter().map(|session| (&page.id, session.anchor.as_str())));
+        anchors.extend(told.spoken.statements.iter().filter_map(|said| Some((&page.id, said.anchor.as_deref()?))));
     }
     anchors
 }

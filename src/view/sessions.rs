@@ -1,9 +1,10 @@
 //! The view of the list of all sessions: who spoke when, on what and where.
 //!
-//! Owns [`SessionsView`]. Entry points: [`compose`], [`program`] for the sessions of one report.
+//! Owns [`SessionsView`]. Entry points: [`compose`], [`program`] for the sessions of one report. By what the list narrows is gathered by `facet`.
 
 use serde::Serialize;
 
+use crate::config::Role;
 use crate::date::Date;
 use crate::knowledge::Knowledge;
 use crate::knowledge::sessions::office_at;
@@ -15,6 +16,10 @@ use crate::view::Composer;
 use crate::view::FixedPage;
 use crate::view::Label;
 use crate::view::Link;
+use crate::view::facet;
+use crate::view::facet::Facet;
+use crate::view::facet::Facets;
+use crate::view::facet::Values;
 use crate::view::told::host_places;
 
 /// How many sessions the list shows, the newest.
@@ -26,6 +31,8 @@ pub struct SessionsView {
     /// What every view has.
     #[serde(flatten)]
     pub common: Common,
+    /// By what the list can be narrowed.
+    pub facets: Vec<Facet>,
     /// By year, newest first; those without a date last.
     pub years: Vec<SessionYear>,
     /// How many there are.
@@ -56,10 +63,8 @@ pub struct SessionRow {
     pub report: Link,
     /// Where it was.
     pub places: Vec<Label>,
-    /// Ids of the speakers, for a script that filters.
-    pub speaker_ids: String,
-    /// Ids of the places.
-    pub place_ids: String,
+    /// Its values, for the script that filters.
+    pub values: String,
 }
 
 /// Who spoke, and as what.
@@ -83,7 +88,7 @@ pub struct ProgramItem {
 }
 
 fn speakers(ids: &[PageId], here: &OutPath, date: Option<Date>, composer: &Composer<'_>) -> Vec<Speaker> {
-    let role = |id| composer.knowledge.pages.get(id).and_then(|person| office_at(person, date));
+    let role = |id| composer.knowledge.page(id).and_then(|person| office_at(person, date));
     ids.iter().map(|id| Speaker { person: composer.label(here, id), role: role(id) }).collect()
 }
 
@@ -102,12 +107,25 @@ pub fn program(report: &Page, composer: &Composer<'_>) -> Vec<ProgramItem> {
 
 /// Whether the site has a session.
 pub fn exists(knowledge: &Knowledge) -> bool {
-    knowledge.shown.iter().filter_map(|id| knowledge.told(id)).any(|told| !told.spoken.sessions.is_empty())
+    knowledge.each_shown().any(|(_, _, told)| !told.spoken.sessions.is_empty())
 }
 
 /// How many sessions the site has.
 pub fn count(knowledge: &Knowledge) -> usize {
     knowledge.shown.iter().filter_map(|id| knowledge.told(id)).map(|told| told.spoken.sessions.len()).sum()
+}
+
+/// The values of a session: who spoke, where, in what year, and the topics of its report.
+fn values(report: &Page, speakers: &[Speaker], places: &[(&PageId, Label)], composer: &Composer<'_>) -> Vec<Values> {
+    let words = composer.words;
+    let topics = facet::relations(report, Role::Topic, composer);
+    let who = speakers.iter().map(|speaker| speaker.person.text.clone()).collect();
+    let whereabouts = places.iter().map(|(_, label)| label.text.clone()).collect();
+    let mut found = topics;
+    found.push(Values::named(words.get("sessions.speaker"), who));
+    found.push(Values::named(words.get("list.place"), whereabouts));
+    found.push(Values::named(words.get("list.year"), facet::years(composer.knowledge.date_of(report))));
+    found
 }
 
 /// The view of the list of sessions; none when there are no sessions.
@@ -118,11 +136,12 @@ pub fn compose(composer: &Composer<'_>) -> Option<SessionsView> {
         .shown
         .iter()
         .filter(|id| knowledge.told(id).is_some_and(|told| !told.spoken.sessions.is_empty()))
-        .filter_map(|id| knowledge.pages.get(id))
+        .filter_map(|id| knowledge.page(id))
         .map(AsRef::as_ref)
         .collect();
     reports.sort_by_key(|page| (std::cmp::Reverse(knowledge.date_of(page)), page.id.clone()));
     let mut years: Vec<SessionYear> = Vec::new();
+    let mut facets = Facets::default();
     let mut count = 0;
     for report in reports {
         let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.link(&here, &report.id)) else { continue };
@@ -133,14 +152,13 @@ pub fn compose(composer: &Composer<'_>) -> Option<SessionsView> {
             if count > LISTED {
                 continue;
             }
-            let names = |ids: &mut dyn Iterator<Item = &PageId>| ids.map(PageId::name).collect::<Vec<_>>().join(" ");
+            let speakers = speakers(&session.speakers, &here, link.date, composer);
             let row = SessionRow {
                 title: composer.knowledge.readable(&session.title),
                 href: here.href_to_anchor(&report.id.out_path(), Some(&session.anchor)),
-                speakers: speakers(&session.speakers, &here, link.date, composer),
+                values: facets.row(values(report, &speakers, &places, composer)),
+                speakers,
                 report: link.clone(),
-                speaker_ids: names(&mut session.speakers.iter()),
-                place_ids: names(&mut places.iter().map(|(id, _)| *id)),
                 places: places.iter().map(|(_, label)| label.clone()).collect(),
             };
             let year = link.date.map(|date| date.year());
@@ -150,5 +168,5 @@ pub fn compose(composer: &Composer<'_>) -> Option<SessionsView> {
             }
         }
     }
-    (count > 0).then(|| SessionsView { common, years, count, more: count.saturating_sub(LISTED) })
+    (count > 0).then(|| SessionsView { common, facets: facets.finish(), years, count, more: count.saturating_sub(LISTED) })
 }

@@ -387,7 +387,7 @@ fn lanes(knowledge: &Knowledge) -> Vec<(String, &'static str)> {
 fn things_of_site(here: &OutPath, composer: &Composer<'_>) -> (Vec<Thing>, usize) {
     let knowledge = composer.knowledge;
     let pieces = knowledge.shown.iter().filter_map(|id| {
-        let page = knowledge.pages.get(id)?;
+        let page = knowledge.page(id)?;
         let whole = !matches!(page.kind, PageKind::Chapter(_) | PageKind::Listing | PageKind::Root);
         (whole && is_piece(page, knowledge)).then_some((id, page))
     });
@@ -411,7 +411,7 @@ fn thing(here: &OutPath, id: &PageId, lane: usize, date: Date, concern: &Concern
 
 /// Whether the site has a timeline: enough that is dated.
 pub fn exists(knowledge: &Knowledge) -> bool {
-    let dated = knowledge.shown.iter().filter_map(|id| knowledge.pages.get(id)).filter(|page| {
+    let dated = knowledge.shown.iter().filter_map(|id| knowledge.page(id)).filter(|page| {
         let whole = !matches!(page.kind, PageKind::Chapter(_) | PageKind::Listing | PageKind::Root);
         whole && is_piece(page, knowledge) && knowledge.date_of(page).is_some()
     });
@@ -444,7 +444,7 @@ pub fn of(page: &Page, composer: &Composer<'_>) -> Option<Timeline> {
     let mut dated: Vec<(Date, &PageId, usize, Concern)> = concerns(&page.id, knowledge)
         .into_iter()
         .filter_map(|(id, concern)| {
-            let piece = knowledge.pages.get(id)?;
+            let piece = knowledge.page(id)?;
             Some((knowledge.date_of(piece)?, id, lane_of(piece, knowledge)?, concern))
         })
         .collect();

@@ -118,7 +118,7 @@ pub struct Predecessor {
 
 /// Reports, newest first.
 fn reports<'a>(composer: &Composer<'a>, ids: impl Iterator<Item = &'a PageId>) -> Vec<&'a Page> {
-    let mut pages: Vec<&Page> = ids.filter_map(|id| composer.knowledge.pages.get(id)).map(AsRef::as_ref).collect();
+    let mut pages: Vec<&Page> = ids.filter_map(|id| composer.knowledge.page(id)).map(AsRef::as_ref).collect();
     pages.sort_by_key(|page| (std::cmp::Reverse(composer.knowledge.date_of(page)), page.id.clone()));
     pages
 }
@@ -194,28 +194,23 @@ pub fn statements(page: &Page, composer: &Composer<'_>) -> Vec<StatementGroup> {
     groups
 }
 
-/// A sentence as readers see it.
-fn sentence(composer: &Composer<'_>, before: &str, mark: &str, after: &str, href: String) -> Sentence {
-    let readable = |text: &str| composer.knowledge.readable(text);
-    Sentence { before: readable(before), mark: readable(mark), after: readable(after), href }
-}
+/// A sentence as it was written: where it stands, what it says, the anchor above it.
+type Written<'a> = (usize, &'a (String, String, String), Option<&'a str>);
 
-/// The sentences of one page with where they stand, and how often it names the entity.
-type Named = (Vec<(u32, Sentence)>, usize);
+/// The sentences of one page, and how often it names the entity.
+type Named<'a> = (Vec<Written<'a>>, usize);
 
 /// The pages that link to a page or name it, by collection and year, each with its best sentences.
 pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
-    let mut found = edges(page, here, composer, |kind| *kind != EdgeKind::Cited);
+    let mut found = edges(page, composer, |kind| *kind != EdgeKind::Cited);
     for (from, count) in knowledge.mentioned_in(&page.id) {
         let Some(told) = knowledge.told(from) else { continue };
         let entry = found.entry(from).or_default();
         entry.1 += count;
         for mention in told.mentions.iter().filter(|mention| mention.to == page.id) {
-            let Some((before, mark, after)) = &mention.sentence else { continue };
-            let href = here.href_to_anchor(&from.out_path(), mention.anchor.as_deref());
-            let start = u32::try_from(mention.range.start).unwrap_or(u32::MAX);
-            entry.0.push((start, sentence(composer, before, mark, after, href)));
+            let Some(sentence) = &mention.sentence else { continue };
+            entry.0.push((mention.range.start, sentence.as_ref(), mention.anchor.as_deref()));
         }
     }
     grouped(found, here, composer)
@@ -223,35 +218,27 @@ pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Men
 
 /// The pages that cite a note, by collection and year, each with the sentences of its citations.
 pub fn citations(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
-    grouped(edges(page, here, composer, |kind| *kind == EdgeKind::Cited), here, composer)
+    grouped(edges(page, composer, |kind| *kind == EdgeKind::Cited), here, composer)
 }
 
 /// The sentences of the links and citations that lead to a page.
-fn edges<'a>(
-    page: &Page,
-    here: &OutPath,
-    composer: &Composer<'a>,
-    takes: impl Fn(&EdgeKind) -> bool,
-) -> BTreeMap<&'a PageId, Named> {
-    let mut found: BTreeMap<&PageId, Named> = BTreeMap::new();
-    for edge in composer.knowledge.incoming(&page.id).iter().filter(|edge| takes(&edge.kind)) {
-        let Some((before, mark, after)) = &edge.sentence else { continue };
-        let href = here.href_to_anchor(&edge.from.out_path(), edge.anchor.as_deref());
-        let sentence = sentence(composer, before, mark, after, href);
+fn edges<'a>(page: &Page, composer: &Composer<'a>, takes: impl Fn(&EdgeKind) -> bool) -> BTreeMap<&'a PageId, Named<'a>> {
+    let mut found: BTreeMap<&PageId, Named<'_>> = BTreeMap::new();
+    for edge in composer.knowledge.incoming(&page.id).into_iter().filter(|edge| takes(&edge.kind)) {
+        let Some(sentence) = &edge.sentence else { continue };
         let entry = found.entry(&edge.from).or_default();
-        entry.0.push((edge.at.start, sentence));
+        entry.0.push((edge.at.start as usize, sentence.as_ref(), edge.anchor.as_deref()));
         entry.1 += 1;
     }
     found
 }
 
 /// Pages by collection and year, each with its best sentences.
-fn grouped(found: BTreeMap<&PageId, Named>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
+fn grouped(found: BTreeMap<&PageId, Named<'_>>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
-    let mut groups: BTreeMap<usize, Vec<MentionView>> = BTreeMap::new();
-    for (from, (mut sentences, count)) in found {
-        let Some(other) = knowledge.pages.get(from).filter(|other| !matches!(other.kind, PageKind::Root | PageKind::Listing))
-        else {
+    let mut groups: BTreeMap<usize, Vec<(Link, &PageId, Named<'_>)>> = BTreeMap::new();
+    for (from, named) in found {
+        let Some(other) = knowledge.page(from).filter(|other| !matches!(other.kind, PageKind::Root | PageKind::Listing)) else {
             continue;
         };
         let rank = other
@@ -259,40 +246,48 @@ fn grouped(found: BTreeMap<&PageId, Named>, here: &OutPath, composer: &Composer<
             .as_deref()
             .and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name));
         let Some((rank, link)) = rank.zip(composer.link(here, from)) else { continue };
-        // What is only a name in a heading says less than a sentence does.
-        sentences.sort_by_key(|(start, sentence)| (sentence.before.len() + sentence.after.len() < 20, *start));
-        sentences.dedup_by(|a, b| a.1.before == b.1.before && a.1.mark == b.1.mark && a.1.after == b.1.after);
-        sentences.truncate(SENTENCES);
-        sentences.sort_by_key(|(start, _)| *start);
-        let sentences: Vec<Sentence> = sentences.into_iter().map(|(_, sentence)| sentence).collect();
-        let more = count.saturating_sub(sentences.len());
-        groups.entry(rank).or_default().push(MentionView { link, sentences, more, position: 0 });
+        groups.entry(rank).or_default().push((link, from, named));
     }
     groups
         .into_iter()
-        .map(|(rank, views)| MentionGroup {
+        .map(|(rank, pages)| MentionGroup {
             collection: knowledge.config.collections[rank].title.clone(),
-            count: views.len(),
-            years: by_year(views),
+            count: pages.len(),
+            years: by_year(pages, here, composer),
         })
         .collect()
 }
 
-fn by_year(mut views: Vec<MentionView>) -> Vec<MentionYear> {
-    let key = |view: &MentionView| view.link.date.map(|date: Date| date.start);
-    views.sort_by(|a, b| {
-        key(b).cmp(&key(a)).then_with(|| crate::text::sort_key(&a.link.title).cmp(&crate::text::sort_key(&b.link.title)))
+/// The best sentences of a page, in its order.
+fn best(from: &PageId, written: &[Written<'_>], here: &OutPath, composer: &Composer<'_>) -> Vec<Sentence> {
+    let there = from.out_path();
+    let readable = |text: &str| composer.knowledge.readable(text);
+    let mut sentences: Vec<(usize, Sentence)> = written
+        .iter()
+        .map(|(start, (before, mark, after), anchor)| {
+            let href = here.href_to_anchor(&there, *anchor);
+            (*start, Sentence { before: readable(before), mark: readable(mark), after: readable(after), href })
+        })
+        .collect();
+    // What is only a name in a heading says less than a sentence does.
+    sentences.sort_by_key(|(start, sentence)| (sentence.before.len() + sentence.after.len() < 20, *start));
+    sentences.dedup_by(|a, b| a.1.before == b.1.before && a.1.mark == b.1.mark && a.1.after == b.1.after);
+    sentences.truncate(SENTENCES);
+    sentences.sort_by_key(|(start, _)| *start);
+    sentences.into_iter().map(|(_, sentence)| sentence).collect()
+}
+
+/// Pages by year. The first ones tell their sentences; of the others they are not even made.
+fn by_year(mut pages: Vec<(Link, &PageId, Named<'_>)>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionYear> {
+    pages.sort_by_cached_key(|(link, ..)| {
+        (std::cmp::Reverse(link.date.map(|date: Date| date.start)), crate::text::sort_key(&link.title))
     });
-    for view in views.iter_mut().skip(PAGES) {
-        view.more = 0;
-        view.sentences.clear();
-    }
-    for (position, view) in views.iter_mut().enumerate() {
-        view.position = position;
-    }
     let mut years: Vec<MentionYear> = Vec::new();
-    for view in views {
-        let year = view.link.date.map(|date| date.year());
+    for (position, (link, from, (written, count))) in pages.into_iter().enumerate() {
+        let sentences = if position < PAGES { best(from, &written, here, composer) } else { Vec::new() };
+        let more = if position < PAGES { count.saturating_sub(sentences.len()) } else { 0 };
+        let year = link.date.map(|date| date.year());
+        let view = MentionView { link, sentences, more, position };
         match years.last_mut() {
             Some(last) if last.year == year => last.items.push(view),
             _ => years.push(MentionYear { year, items: vec![view] }),
@@ -308,7 +303,7 @@ pub fn predecessors(page: &Page, composer: &Composer<'_>) -> Vec<Predecessor> {
     let before = knowledge.incoming(&page.id).into_iter().filter(|edge| edge.kind == EdgeKind::Succeeded);
     before
         .filter_map(|edge| {
-            let other = knowledge.pages.get(&edge.from)?;
+            let other = knowledge.page(&edge.from)?;
             let mentions = mentions(other, &here, composer);
             let place = composer.link(&here, &edge.from)?;
             (!mentions.is_empty()).then_some((place, mentions))

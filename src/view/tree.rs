@@ -20,7 +20,7 @@ const LEADING: f64 = 18.0;
 const ROW_GAP: f64 = 9.0;
 const BRANCH_GAP: f64 = 12.0;
 /// Room between columns, where the lines run.
-const COLUMN_GAP: f64 = 40.0;
+const COLUMN_GAP: f64 = 28.0;
 /// The widest label, and how many lines it has at most.
 const WIDEST: f64 = 178.0;
 const LINES: usize = 2;
@@ -141,8 +141,9 @@ pub fn figure(nodes: &[TreeNode], title: &str) -> Option<TreeFigure> {
     let reach = |widths: &[f64]| widths.iter().map(|width| width + COLUMN_GAP).sum::<f64>();
     let root_lines = lines(title, SIZE * 1.25, WIDEST * 0.75, LINES);
     let root_width = root_lines.iter().map(|line| width_of(line, SIZE * 1.25)).fold(0.0, f64::max) + 16.0;
-    let left = reach(&side_widths[1]);
-    let (width, centre) = (left + root_width + reach(&side_widths[0]), left + root_width / 2.0);
+    // The name stands in the middle of the drawing, so both sides get the room of the wider one.
+    let side = reach(&side_widths[0]).max(reach(&side_widths[1]));
+    let (width, centre) = (2.0 * side + root_width, side + root_width / 2.0);
     let mut figure = TreeFigure {
         width: number(width.ceil()),
         height: number(height.ceil()),

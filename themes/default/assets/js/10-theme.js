@@ -1,5 +1,5 @@
 // Light, dark, or as the device has it: one button goes through the three. What the reader chose is remembered where that is possible.
-(function () {
+(() => {
   'use strict';
   var KEY = 'naslag-theme';
   var MODES = ['auto', 'light', 'dark'];
@@ -23,7 +23,7 @@
   }
   label();
   button.hidden = false;
-  button.addEventListener('click', function () {
+  button.addEventListener('click', () => {
     mode = MODES[(MODES.indexOf(mode) + 1) % MODES.length];
     try {
       if (mode === 'auto') localStorage.removeItem(KEY);

@@ -1,18 +1,18 @@
 // What can be folded stands open where there is room beside the text; the contents list follows the reader.
-(function () {
+(() => {
   'use strict';
   var wide = matchMedia('(min-width: 80rem)');
   var middle = matchMedia('(min-width: 64rem)');
   function fold() {
-    document.querySelectorAll('details[data-open-wide]').forEach(function (details) {
+    document.querySelectorAll('details[data-open-wide]').forEach(details => {
       details.open = details.closest('.contents') ? middle.matches : wide.matches;
     });
   }
   fold();
-  [wide, middle].forEach(function (query) { query.addEventListener('change', fold); });
+  [wide, middle].forEach(query => { query.addEventListener('change', fold); });
 
   var links = [...document.querySelectorAll('.contents a')];
-  var places = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
+  var places = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   if (!links.length) return;
   var current = -1;
   var waiting = false;

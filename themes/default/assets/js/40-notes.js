@@ -1,5 +1,5 @@
 // On wide screens each note also stands beside the text, at the height of its number, where the left column is free.
-(function () {
+(() => {
   'use strict';
   var sheet = document.querySelector('.sheet');
   var numbers = sheet ? sheet.querySelectorAll('.note-ref a') : [];
@@ -18,7 +18,7 @@
     var base = margin.getBoundingClientRect().top;
     var last = start && start.lastElementChild;
     var free = last ? last.getBoundingClientRect().bottom - base + 32 : 0;
-    numbers.forEach(function (number) {
+    numbers.forEach(number => {
       var source = document.getElementById(decodeURIComponent(number.hash.slice(1)));
       var height = number.getBoundingClientRect().top - base;
       var top = Math.max(height, free);
@@ -28,9 +28,9 @@
       note.className = 'margin-note';
       label.textContent = number.textContent;
       note.appendChild(label);
-      source.childNodes.forEach(function (child) { note.appendChild(child.cloneNode(true)); });
-      note.querySelectorAll('.note-back').forEach(function (back) { back.remove(); });
-      note.querySelectorAll('[id]').forEach(function (element) { element.removeAttribute('id'); });
+      source.childNodes.forEach(child => { note.appendChild(child.cloneNode(true)); });
+      note.querySelectorAll('.note-back').forEach(back => { back.remove(); });
+      note.querySelectorAll('[id]').forEach(element => { element.removeAttribute('id'); });
       note.style.top = top + 'px';
       margin.appendChild(note);
       free = top + note.offsetHeight + 16;

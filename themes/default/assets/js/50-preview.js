@@ -1,6 +1,6 @@
 // What a link leads to, shown after a moment of rest on it, or when it has the focus: its kind, title and first lines. From small scripts, so from disk as well.
 // Never on touch, never over a menu or a list that says as much itself. Escape closes it; the pointer may move onto it.
-var naslagPreviews = (function () {
+var naslagPreviews = (() => {
   'use strict';
   var REST = 350, LEAVE = 220;
   var shards = {};
@@ -24,12 +24,12 @@ var naslagPreviews = (function () {
     var name = naslagSite.previews + '-' + number(address, naslagSite.previews);
     function end() {
       var shard = shards[name] = shards[name] || {};
-      done(Object.prototype.hasOwnProperty.call(shard, address) ? shard[address] : null);
+      done(Object.hasOwn(shard, address) ? shard[address] : null);
     }
     if (shards[name] && !shards[name].nodeType) return end();
     var script = shards[name] || document.createElement('script');
     script.addEventListener('load', end);
-    script.addEventListener('error', function () { shards[name] = {}; end(); });
+    script.addEventListener('error', () => { shards[name] = {}; end(); });
     if (shards[name]) return;
     shards[name] = script;
     script.src = root + 'assets/previews/' + name + '.js';
@@ -48,7 +48,7 @@ var naslagPreviews = (function () {
     if (link.closest('.note-ref')) return done(note(link));
     var address = decode(link.href.slice(root.length).split('#')[0]);
     var anchor = link.hash && address + '#' + decode(link.hash.slice(1));
-    find(anchor || address, function (found) {
+    find(anchor || address, found => {
       if (found || !anchor) done(found);
       else find(address, done);
     });
@@ -58,10 +58,10 @@ var naslagPreviews = (function () {
   /** A note, unless it stands beside the text already. */
   function note(link) {
     var source = document.getElementById(decode(link.hash.slice(1)));
-    var beside = Array.prototype.some.call(document.querySelectorAll('.margin-note > b'), function (label) { return label.textContent === link.textContent; });
+    var beside = [...document.querySelectorAll('.margin-note > b')].some(label => label.textContent === link.textContent);
     if (!source || beside) return null;
     var copy = source.cloneNode(true);
-    copy.querySelectorAll('.note-back').forEach(function (back) { back.remove(); });
+    copy.querySelectorAll('.note-back').forEach(back => { back.remove(); });
     return ['', naslagSite.words.note.replace('{number}', link.textContent), '', '', copy.textContent.trim()];
   }
 
@@ -78,7 +78,7 @@ var naslagPreviews = (function () {
       box.id = '_preview';
       box.setAttribute('role', 'tooltip');
       // On its way the pointer may have crossed another link.
-      box.addEventListener('pointerenter', function () { clearTimeout(leave); clearTimeout(wait); pointed = shown; });
+      box.addEventListener('pointerenter', () => { clearTimeout(leave); clearTimeout(wait); pointed = shown; });
       box.addEventListener('pointerleave', soon);
       main.appendChild(box);
     }
@@ -91,7 +91,7 @@ var naslagPreviews = (function () {
     kind.textContent = found[1];
     if (found[1]) head.append(kind, ' ');
     head.append(found[3]);
-    [head.textContent ? head : null, line('title', found[2]), line('text', found[4])].forEach(function (part) { if (part) box.append(part); });
+    [head.textContent ? head : null, line('title', found[2]), line('text', found[4])].forEach(part => { if (part) box.append(part); });
     box.hidden = false;
     place(link, x);
     shown = link;
@@ -101,7 +101,7 @@ var naslagPreviews = (function () {
   /** Below the line of the link, above it where there is no room below; within the window. */
   function place(link, x) {
     var lines = [...link.getClientRects()];
-    var at = lines.filter(function (rect) { return x !== undefined && x >= rect.left - 1 && x <= rect.right + 1; })[0] || lines[0];
+    var at = lines.filter(rect => x !== undefined && x >= rect.left - 1 && x <= rect.right + 1)[0] || lines[0];
     box.style.left = box.style.top = '0';
     var from = box.offsetParent ? box.offsetParent.getBoundingClientRect() : document.documentElement.getBoundingClientRect();
     var width = document.documentElement.clientWidth, size = box.getBoundingClientRect();
@@ -143,8 +143,8 @@ var naslagPreviews = (function () {
       show(link, found, x);
     }
     pointed = link;
-    ask(link, function (value) { found = value; both(); });
-    wait = setTimeout(function () { rested = true; both(); }, REST);
+    ask(link, value => { found = value; both(); });
+    wait = setTimeout(() => { rested = true; both(); }, REST);
   }
   function stop() {
     clearTimeout(wait);
@@ -153,7 +153,7 @@ var naslagPreviews = (function () {
     if (shown) soon();
   }
 
-  document.addEventListener('pointerover', function (event) {
+  document.addEventListener('pointerover', event => {
     if (event.pointerType === 'touch' || !naslagSite.previews || (box && box.contains(event.target))) return;
     var link = eligible(event.target);
     if (!link) { if (pointed && document.activeElement !== pointed) stop(); return; }
@@ -161,14 +161,14 @@ var naslagPreviews = (function () {
     start(link, event.clientX);
   });
   document.documentElement.addEventListener('pointerleave', stop);
-  document.addEventListener('focusin', function (event) {
+  document.addEventListener('focusin', event => {
     var link = event.target.matches(':focus-visible') && eligible(event.target);
     if (link) start(link);
     else hide();
   });
   document.addEventListener('focusout', stop);
-  document.addEventListener('pointerdown', function (event) { if (!box || !box.contains(event.target)) { pointed = null; hide(); } });
-  document.addEventListener('keydown', function (event) {
+  document.addEventListener('pointerdown', event => { if (!box || !box.contains(event.target)) { pointed = null; hide(); } });
+  document.addEventListener('keydown', event => {
     if (event.key !== 'Escape') return;
     clearTimeout(wait);
     if (shown) { event.preventDefault(); hide(); }

@@ -1,5 +1,5 @@
 // Buttons that copy: a citation, code, the address of a heading. Where the clipboard is closed, as it may be for a page from disk, the text is selected instead.
-(function () {
+(() => {
   'use strict';
   var W = naslagSite.words, status;
 
@@ -11,7 +11,7 @@
       document.querySelector('main').append(status);
     }
     status.textContent = '';
-    setTimeout(function () { status.textContent = text; }, 50);
+    setTimeout(() => { status.textContent = text; }, 50);
   }
   /** Copies the text of an element, or selects it; `done` gets what to say. */
   function copy(text, element, done) {
@@ -22,7 +22,7 @@
       done(copied ? W.copied : W.selected);
     }
     if (!navigator.clipboard) { select(); return; }
-    navigator.clipboard.writeText(text).then(function () { done(W.copied); }, select);
+    navigator.clipboard.writeText(text).then(() => { done(W.copied); }, select);
   }
   function button(element, label) {
     var button = document.createElement('button'), back;
@@ -30,27 +30,27 @@
     button.className = 'copy';
     button.textContent = W.copy;
     button.setAttribute('aria-label', label);
-    button.addEventListener('click', function () {
-      copy(element.textContent.trim(), element, function (text) {
+    button.addEventListener('click', () => {
+      copy(element.textContent.trim(), element, text => {
         tell(text);
         button.textContent = text;
         clearTimeout(back);
-        back = setTimeout(function () { button.textContent = W.copy; }, 2500);
+        back = setTimeout(() => { button.textContent = W.copy; }, 2500);
       });
     });
     return button;
   }
 
-  document.querySelectorAll('.cite .cite-text, [data-copy]').forEach(function (element) {
+  document.querySelectorAll('.cite .cite-text, [data-copy]').forEach(element => {
     element.after(button(element, W.copy + ' ' + (element.getAttribute('data-copy') || '')));
   });
-  document.querySelectorAll('.prose pre.code').forEach(function (code) {
+  document.querySelectorAll('.prose pre.code').forEach(code => {
     var box = document.createElement('div');
     box.className = 'code-box';
     code.before(box);
     box.append(button(code, W.copy + ' ' + code.getAttribute('aria-label')), code);
   });
-  document.addEventListener('click', function (event) {
+  document.addEventListener('click', event => {
     var anchor = event.target.closest('.anchor');
     if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey) return;
     var own = document.querySelector('link[rel=canonical]');

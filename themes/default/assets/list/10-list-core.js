@@ -1,5 +1,5 @@
 // The list by itself: which rows a choice leaves, how many each value would leave, addresses and CSV. Knows no page.
-var naslagList = (function () {
+var naslagList = (() => {
   'use strict';
 
   /** Small letters without accents, to compare by. */
@@ -21,49 +21,49 @@ var naslagList = (function () {
       Gives the numbers of the rows that are left, and by facet how many rows each value would leave with the choices in the other facets. */
   function narrow(rows, sizes, chosen, query) {
     var words = fold(query).split(/\s+/).filter(Boolean);
-    var sets = chosen.map(function (numbers) { return numbers.length ? new Set(numbers) : null; });
-    var counts = sizes.map(function (size) { return new Array(size).fill(0); });
+    var sets = chosen.map(numbers => numbers.length ? new Set(numbers) : null);
+    var counts = sizes.map(size => new Array(size).fill(0));
     var left = [];
-    rows.forEach(function (row, at) {
-      if (!words.every(function (word) { return row.text.indexOf(word) >= 0; })) return;
+    rows.forEach((row, at) => {
+      if (!words.every(word => row.text.indexOf(word) >= 0)) return;
       var missed = -1, misses = 0;
       for (var i = 0; i < sets.length && misses < 2; i++) {
-        if (sets[i] && !row.values[i].some(function (value) { return sets[i].has(value); })) { misses++; missed = i; }
+        if (sets[i] && !row.values[i].some(value => sets[i].has(value))) { misses++; missed = i; }
       }
       if (misses > 1) return;
       if (!misses) left.push(at);
       // A row that only one facet keeps out counts for the values of that facet.
-      row.values.forEach(function (numbers, i) {
-        if (!misses || i === missed) numbers.forEach(function (value) { counts[i][value]++; });
+      row.values.forEach((numbers, i) => {
+        if (!misses || i === missed) numbers.forEach(value => { counts[i][value]++; });
       });
     });
     return { left: left, counts: counts };
   }
 
   /** The state in an address: the words, the values by facet, the column that sorts. Nothing when the address says nothing of it. */
-  function read(hash) {
+  function read(hash, sort = 'sort') {
     if (hash.length > 1 && hash.indexOf('=') < 0) return null; // a place in the page
     var state = { query: '', sort: '', chosen: {} };
-    new URLSearchParams(hash.slice(1)).forEach(function (value, key) {
+    new URLSearchParams(hash.slice(1)).forEach((value, key) => {
       if (key === 'q') state.query = value;
-      else if (key === 'sorteer') state.sort = value;
-      else state.chosen[key] = (Object.prototype.hasOwnProperty.call(state.chosen, key) ? state.chosen[key] : []).concat(value);
+      else if (key === sort) state.sort = value;
+      else state.chosen[key] = (Object.hasOwn(state.chosen, key) ? state.chosen[key] : []).concat(value);
     });
     return state;
   }
-  function write(state) {
+  function write(state, sort = 'sort') {
     var search = new URLSearchParams();
     if (state.query) search.append('q', state.query);
-    Object.keys(state.chosen).forEach(function (key) { state.chosen[key].forEach(function (value) { search.append(key, value); }); });
-    if (state.sort) search.append('sorteer', state.sort);
+    Object.keys(state.chosen).forEach(key => { state.chosen[key].forEach(value => { search.append(key, value); }); });
+    if (state.sort) search.append(sort, state.sort);
     return String(search) && '#' + search;
   }
 
   /** CSV for Excel and others: with a byte order mark, so that accents are right; divided as the language has it, since Dutch Excel takes `;`. A cell that a
       spreadsheet would reckon with gets an apostrophe in front. */
   function csv(table, separator) {
-    return '\ufeff' + table.map(function (row) {
-      return row.map(function (cell) {
+    return '\ufeff' + table.map(row => {
+      return row.map(cell => {
         var text = String(cell).replace(/\s+/g, ' ').trim();
         if (/^[=+\-@]/.test(text) && !/^[+-]?\d+([.,]\d+)?$/.test(text)) text = "'" + text;
         return text.indexOf(separator) >= 0 || /["\r\n,;]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;

@@ -1,4 +1,4 @@
-//! A quick hash for short words, where the index asks for millions of them.
+//! A quick hash for short texts, where millions of them are sought: words in the index, addresses of pages.
 //!
 //! Owns [`Quick`]. Seeded anew by each run of the program, so that no text can be made to fill one bucket; no order that depends on it reaches the output.
 
