@@ -63,7 +63,7 @@ for (const pages of values.pages.split(',')) {
   if (!fs.existsSync(path.join(site, 'content'))) execFileSync('cargo', ['bench', '-q', '--bench', 'corpus', '--', site, pages], { stdio: 'inherit' });
   if (!fs.existsSync(path.join(site, 'naslag.toml'))) fs.copyFileSync(new URL('naslag/naslag.toml', import.meta.url), path.join(site, 'naslag.toml'));
   const started = performance.now();
-  execFileSync(naslag, ['build'], { cwd: site, stdio: 'ignore' });
+  execFileSync(path.resolve(naslag), ['build'], { cwd: site, stdio: 'ignore' });
   const seconds = (performance.now() - started) / 1000;
   const out = path.join(site, 'public'), shards = fs.readdirSync(path.join(out, 'assets/search'));
   const bytes = shards.reduce((sum, name) => sum + fs.statSync(path.join(out, 'assets/search', name)).size, 0);

@@ -96,6 +96,28 @@ test('no input breaks it, or keeps it long', async () => {
   }
 });
 
+test('what a hyphen, & or a bracket binds is one word as well', () => {
+  assert.deepEqual([...core.words('(nood)opvang B&W tactiek(en) jeugd-boa (zie) a & b')].map(word => word.bound), [false, true, false, true, false, true, false, true, false, false, false]);
+});
+
+test('where a word is unknown, one of its family answers before what is spelt like it', async () => {
+  const family = change => small({ 't0-t': 'Ademonstratie,Ms:QBA;Aboek,E:QBB;Ahoekj,Fe:QBA;', 'w0-w': 'Aboek:A;Ademonstraties:A;Ahoekje:A;', ...change });
+  assert.equal(JSON.stringify((await family().search('demonstreren', {})).explain.meant), '[{"from":"demonstreren","to":"demonstraties"}]');
+  assert.equal(JSON.stringify((await family().search('boekje', {})).explain.meant), '[{"from":"boekje","to":"boek"}]');
+  assert.equal((await family().search('xqzvwkj', {})).hits.length, 0);
+});
+
+test('the first part of a longer word may be mistyped', async () => {
+  const index = small({ 't0-t': 'Ahotspotaanpak,O:QBA;', 'w0-w': 'Ahotspotaanpak:A;' });
+  assert.equal(JSON.stringify((await index.search('hotpsot', {})).explain.meant), '[{"from":"hotpsot","to":"hotspotaanpak"}]');
+});
+
+test('what only begins like a known word comes after its other forms', async () => {
+  // Kerkrade stands in a title, kerken in a text.
+  const index = small({ 't0-t': 'Akerk,Een:QBB;Akerkrad,Ie:BBA;', 'w0-w': 'Akerken:A;Erade:A;' });
+  assert.equal([...(await index.search('kerk', {})).hits][0].href, 'b.html');
+});
+
 test('a file that does not come is told, and asked for again', async () => {
   let broken = true;
   const index = new core.Index(name => (broken && name === 't0-t' ? Promise.reject(new Error(name)) : Promise.resolve(structuredClone(files[name]))), stemmer);

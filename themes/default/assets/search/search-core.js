@@ -31,7 +31,7 @@
       var tail = from > 0 && APOSTROPHE.test(gap) && Array.from(match[0]).length <= 3;
       from = match.index + match[0].length;
       var form = tail ? '' : cut(fold(match[0]));
-      if (form) found.push({ form: form, start: match.index, end: from, bound: found.length > 0 && /^[-&()]$/.test(gap) });
+      if (form) found.push({ form, start: match.index, end: from, bound: found.length > 0 && /^[-&()]$/.test(gap) });
     }
     return found;
   }
@@ -90,7 +90,7 @@
         impacts.push(level);
       }
     }
-    return { sections: sections, impacts: impacts };
+    return { sections, impacts };
   }
   function readTerms(text) {
     var terms = new Map(), stem = '';
@@ -134,7 +134,7 @@
       keys.push(entry.slice(0, colon));
       hashes.push(entry.slice(colon + 1));
     });
-    return { keys: keys, hashes: hashes };
+    return { keys, hashes };
   }
   /** The last key that is not after `key`. */
   function lookUp(keys, key) {
@@ -222,7 +222,7 @@
   I.section = async function (number) {
     var root = await this.root(), block = Math.floor(number / root.k), group = Math.floor(block / root.g);
     var value = await this.file('r' + block + '-' + root.r.slice(group * 8, group * 8 + 8)), row = value[1][number % root.k], page = value[0][row[0]];
-    return { number: number, href: page[0], title: page[1], kind: page[2], date: page[3], role: page[4], whole: page[5], anchor: row[1], heading: row[2], text: row[3] };
+    return { number, href: page[0], title: page[1], kind: page[2], date: page[3], role: page[4], whole: page[5], anchor: row[1], heading: row[2], text: row[3] };
   };
 
   // ── one word ──
@@ -244,7 +244,7 @@
     var found = [], like = [];
     var add = (forms, weight, pick) => {
       forms.forEach(form => {
-        if ((!pick || pick(form)) && !found.some(other => other.form === form)) found.push({ form: form, weight: weight });
+        if ((!pick || pick(form)) && !found.some(other => other.form === form)) found.push({ form, weight });
       });
     };
     var enough = () => found.reduce((sum, one) => sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length, 0) >= FEW;
@@ -380,7 +380,7 @@
         while (at + taken < forms.length && asked.words[at + taken].bound) taken++;
         ways = taken > 1 ? [forms.slice(at, at + taken), [forms.slice(at, at + taken).join('')]] : [[forms[at]]];
       }
-      concepts.push({ ways: ways, weight: content(forms.slice(at, at + taken)).length, light: taken === 1 && root.light.has(forms[at]) || taken === 1 && /^\p{L}$/u.test(forms[at]), last: at + taken === forms.length });
+      concepts.push({ ways, weight: content(forms.slice(at, at + taken)).length, light: taken === 1 && root.light.has(forms[at]) || taken === 1 && /^\p{L}$/u.test(forms[at]), last: at + taken === forms.length });
       at += taken;
     }
     var heavy = concepts.filter(concept => !concept.light);
@@ -404,12 +404,12 @@
     var rare = idf(count, root.n);
     lists.forEach((list, at) => {
       var weight = forms[at].weight * rare / K;
-      list.sections.forEach((section, i) => {
-        var score = weight * list.impacts[i];
-        if (!(scores.get(section) >= score)) scores.set(section, score);
-      });
+      for (var i = 0; i < list.sections.length; i++) {
+        var score = weight * list.impacts[i], section = list.sections[i];
+        if (at === 0 || !(scores.get(section) >= score)) scores.set(section, score);
+      }
     });
-    return { scores: scores, count: count, cut: cut, idf: rare };
+    return { scores, count, cut, idf: rare };
   };
 
   /** The scores of a concept: the best of its ways. A way of several words asks for all of them. */
@@ -428,7 +428,7 @@
       });
     });
     var count = Math.max.apply(null, ways.map(found => Math.min.apply(null, found.map(one => one.count))));
-    return { scores: scores, cut: cut, idf: top * concept.weight, count: Math.max(count, scores.size) };
+    return { scores, cut, idf: top * concept.weight, count: Math.max(count, scores.size) };
   };
 
   /** The sections that all have, with the sums of their scores. */
@@ -436,7 +436,12 @@
     var scores = new Map(), few = found.reduce((a, b) => b.scores.size < a.scores.size ? b : a);
     few.scores.forEach((unused, section) => {
       var sum = 0;
-      if (found.every(one => { sum += one.scores.get(section); return one.scores.has(section); })) scores.set(section, sum);
+      for (var i = 0; i < found.length; i++) {
+        var score = found[i].scores.get(section);
+        if (score === undefined) return;
+        sum += score;
+      }
+      scores.set(section, sum);
     });
     return scores;
   }
@@ -450,7 +455,7 @@
     var concepts = this.concepts(asked, root, explain).concat(phrases);
     if (!concepts.length) return [];
     var all = full => Promise.all(concepts.map(concept => this.scoreConcept(concept, asked.open, full, root, explain)));
-    var score = (ways, weight) => this.scoreConcept({ ways: ways, weight: weight, last: false }, false, wants.full, root, explain);
+    var score = (ways, weight) => this.scoreConcept({ ways, weight, last: false }, false, wants.full, root, explain);
     var found = await all(wants.full);
     if (found.some(one => one.cut) && concepts.length + phrases.length > 1 && both(found).size < 10) found = await all(true);
     // A word that the index lacks may be two that it has, and two words may be one.
@@ -518,7 +523,7 @@
         end = start + reader.number();
         ranges.push([start, end]);
       }
-      return { id: row[0], label: row[1], ranges: ranges };
+      return { id: row[0], label: row[1], ranges };
     });
   }
   I.facet = function (row) { return this.file('f-' + row[0] + '-' + row[2], readFacet); };
@@ -593,7 +598,7 @@
     var out = pieces(text, marks, start, end);
     if (start > 0) out.unshift({ text: '… ' });
     if (end < text.length) out.push({ text: ' …' });
-    return { pieces: out, marks: marks };
+    return { pieces: out, marks };
   };
 
   /** Whether the words stand in the text one after the other. */
@@ -639,7 +644,7 @@
       // What begins like a word inside a name says too little, save for surnames.
       if (!exact && (!row[0].startsWith(key) || key.length < 3 || row[1] && card[3] !== 'person')) return;
       var rank = (exact ? 0 : 2) + row[1], held = best.get(card[1]);
-      if (!held || rank < held.rank) best.set(card[1], { rank: rank, title: card[0], href: card[1], kind: card[2], role: card[3], about: card[4], weight: card[5] });
+      if (!held || rank < held.rank) best.set(card[1], { rank, title: card[0], href: card[1], kind: card[2], role: card[3], about: card[4], weight: card[5] });
     });
     return Array.from(best.values()).sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1)).slice(0, 3);
   };
@@ -675,7 +680,7 @@
       var meant = explain.meant.filter(one => one.from === word.form)[0];
       return meant ? meant.to : word.form;
     }));
-    return { query: query, hits: gathered.hits, more: gathered.more, places: chosen.length ? kept.length : Math.max(kept.length, explain.loose ? 0 : explain.count || 0), entities: entities, explain: explain, facets: counted };
+    return { query, hits: gathered.hits, more: gathered.more, places: chosen.length ? kept.length : Math.max(kept.length, explain.loose ? 0 : explain.count || 0), entities, explain, facets: counted };
   };
 
   /** The pages of the best sections. Reads a few more than are shown, so that what stands close together can come up. */
@@ -714,5 +719,5 @@
     return page;
   };
 
-  root.naslagSearch = { Index: Index, fold: fold, words: words, places: places, parse: parse, distance: distance, readList: readList, whole: whole };
+  root.naslagSearch = { Index, fold, words, places, parse, distance, readList, whole };
 })(typeof globalThis === 'object' ? globalThis : self);

@@ -23,10 +23,12 @@
   }
   var index = new naslagSearch.Index(load, naslagStemmer);
 
+  /** By hand: the first number that a browser formats costs more than the search. */
+  function thousands(number) { return String(number).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === 'en' ? ',' : '.'); }
   function say(key, gaps) {
     var text = W[key];
     if (gaps && 'count' in gaps) text = W[key + (gaps.count === 1 ? '.one' : '.other')] || text;
-    for (var name in gaps || {}) text = text.split('{' + name + '}').join(typeof gaps[name] === 'number' ? gaps[name].toLocaleString(document.documentElement.lang) : gaps[name]);
+    for (var name in gaps || {}) text = text.split('{' + name + '}').join(typeof gaps[name] === 'number' ? thousands(gaps[name]) : gaps[name]);
     return text;
   }
   function make(tag, attributes, children) {
@@ -49,13 +51,13 @@
     this.own = own;
     this.filters = {};
     this.pages = own ? 10 : 6;
-    this.input = make('input', { id: id, class: 'search-input', type: 'search', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': id + '-list', 'aria-autocomplete': 'list', 'aria-describedby': id + '-hint', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', enterkeyhint: 'search', placeholder: say('placeholder'), 'data-search-input': '' });
+    this.input = make('input', { id, class: 'search-input', type: 'search', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': id + '-list', 'aria-autocomplete': 'list', 'aria-describedby': id + '-hint', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', enterkeyhint: 'search', placeholder: say('placeholder'), 'data-search-input': '' });
     this.status = make('p', { class: 'search-status', role: 'status', 'data-search-status': 'idle' });
     this.notes = make('div', { class: 'search-notes' });
-    this.list = make('div', { id: id + '-list', class: 'search-list', role: 'listbox', 'aria-label': say('results'), hidden: '' });
+    this.list = make('div', { id + '-list', class: 'search-list', role: 'listbox', 'aria-label': say('results'), hidden: '' });
     this.more = make('button', { type: 'button', class: 'search-more', hidden: '' }, say('more'));
     this.aside = make('div', { class: 'search-facets', hidden: '' });
-    this.hint = make('p', { id: id + '-hint', class: 'search-hint' }, say('hint'));
+    this.hint = make('p', { id + '-hint', class: 'search-hint' }, say('hint'));
     this.all = own ? null : make('a', { class: 'search-all', href: site(SEARCH_PAGE()), hidden: '' }, say('all'));
     var form = make('form', { role: 'search', class: 'search-form' }, [make('label', { for: id, class: 'visually-hidden' }, say('label')), this.input]);
     this.warm();
@@ -150,9 +152,9 @@
   /** Answers what stands in the field. */
   P.ask = function () {
     var self = this, query = this.input.value, asked = (this.asked = {});
-    this.address(query);
-    if (!query.trim()) { this.empty(); this.state('idle', ''); return Promise.resolve(); }
+    if (!query.trim()) { this.address(query); this.empty(); this.state('idle', ''); return Promise.resolve(); }
     this.state('loading');
+    setTimeout(() => { if (asked === self.asked) self.address(query); }); // while the files come
     if (!this.list.childElementCount) this.status.textContent = say('loading');
     return index.root().then(root => {
       self.late = bytes(root) > FACETS_AT_ONCE && !self.wanted;
