@@ -54,10 +54,10 @@
     this.input = make('input', { id, class: 'search-input', type: 'search', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': id + '-list', 'aria-autocomplete': 'list', 'aria-describedby': id + '-hint', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', enterkeyhint: 'search', placeholder: say('placeholder'), 'data-search-input': '' });
     this.status = make('p', { class: 'search-status', role: 'status', 'data-search-status': 'idle' });
     this.notes = make('div', { class: 'search-notes' });
-    this.list = make('div', { id + '-list', class: 'search-list', role: 'listbox', 'aria-label': say('results'), hidden: '' });
+    this.list = make('div', { id: id + '-list', class: 'search-list', role: 'listbox', 'aria-label': say('results'), hidden: '' });
     this.more = make('button', { type: 'button', class: 'search-more', hidden: '' }, say('more'));
     this.aside = make('div', { class: 'search-facets', hidden: '' });
-    this.hint = make('p', { id + '-hint', class: 'search-hint' }, say('hint'));
+    this.hint = make('p', { id: id + '-hint', class: 'search-hint' }, say('hint'));
     this.all = own ? null : make('a', { class: 'search-all', href: site(SEARCH_PAGE()), hidden: '' }, say('all'));
     var form = make('form', { role: 'search', class: 'search-form' }, [make('label', { for: id, class: 'visually-hidden' }, say('label')), this.input]);
     this.warm();
