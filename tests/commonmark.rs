@@ -98,7 +98,7 @@ fn examples(spec: &str) -> Vec<Example> {
         let block = format!("\n{block}\n").replace('→', "\t");
         let (markdown, html) = block.split_once("\n.\n").expect("an example has two parts");
         let on_the_web =
-            |text: &str| ["/url", "/uri"].iter().fold(text.to_owned(), |text, path| text.replace(path, &format!("http:{path}")));
+            |text: &str| ["/url", "/uri"].iter().fold(text.to_owned(), |text, path| text.replace(path, &format!("http:/{path}")));
         let markdown = on_the_web(markdown.strip_prefix('\n').unwrap_or(markdown));
         examples.push(Example { number: examples.len() + 1, markdown: format!("{markdown}\n"), html: on_the_web(html) });
         rest = after;

@@ -32,19 +32,24 @@ pub fn toml_cause(text: &str, at: usize) -> Cause {
     };
     if let Some((key, rest)) = content.split_once('=').filter(|(key, _)| is_key(key.trim())) {
         let (key, rest) = (key.trim(), rest.trim());
-        let made = format!("{key} = {}", value(rest));
+        // The mistake is in the value: that is marked, and the line is shown as it should be.
+        let place = range.end - rest.len()..range.end;
+        let of_value = |hint| {
+            let made = value(rest);
+            Cause { range: place.clone(), hint, line: format!("{key} = {made}"), edit: Some((place.clone(), made)) }
+        };
         if rest.starts_with(['“', '”', '„', '‘', '’']) {
-            return whole("yaml-smart-quotes", made);
+            return of_value("yaml-smart-quotes");
         }
         if rest.starts_with(['"', '\'']) && rest.matches(rest.chars().next().unwrap_or_default()).count() == 1 {
-            return whole("yaml-unclosed-quote", made);
+            return of_value("yaml-unclosed-quote");
         }
         if rest.starts_with(|c: char| c.is_alphabetic() || c == '/') {
-            return whole("toml-quotes", made);
+            return of_value("toml-quotes");
         }
         if rest.starts_with(['[', '{']) {
             let hint = if rest.contains("\" \"") { "toml-comma" } else { "toml-list" };
-            return Cause { range, hint, line: String::new(), edit: None };
+            return Cause { range: place, hint, line: String::new(), edit: None };
         }
     } else if let Some((key, rest)) = content.split_once(':').filter(|(key, _)| is_key(key.trim())) {
         return whole("toml-equals", format!("{} = {}", key.trim(), value(rest)));
