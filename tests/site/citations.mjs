@@ -7,10 +7,18 @@ const base = fileBase(site);
 const chrome = await browser();
 const tally = new Tally();
 
-const visible = (tab, id) => tab.evaluate(wanted => {
+const isOnScreen = (tab, id) => tab.evaluate(wanted => {
   const box = document.getElementById(wanted)?.getBoundingClientRect();
   return Boolean(box) && box.bottom > 0 && box.top < innerHeight;
 }, id);
+/** A busy browser comes to the place some moments after the page. */
+async function visible(tab, id) {
+  for (let tries = 0; tries < 30; tries++) {
+    if (await isOnScreen(tab, id)) return true;
+    await tab.waitForTimeout(100);
+  }
+  return false;
+}
 
 const all = pages(site);
 const citing = all.filter(file => read(site, file).includes('<section class="references"'));

@@ -163,8 +163,9 @@ var naslagPreviews = (() => {
   document.documentElement.addEventListener('pointerleave', stop);
   document.addEventListener('focusin', event => {
     var link = event.target.matches(':focus-visible') && eligible(event.target);
+    // What has the focus must not lie below the preview of what had it.
+    if (link !== shown) hide();
     if (link) start(link);
-    else hide();
   });
   document.addEventListener('focusout', stop);
   document.addEventListener('pointerdown', event => { if (!box || !box.contains(event.target)) { pointed = null; hide(); } });
