@@ -11,6 +11,7 @@ pub mod html_tags;
 pub mod lines;
 pub mod markdown;
 pub mod meta;
+pub mod mistakes;
 pub mod plain;
 pub mod register;
 
