@@ -34,7 +34,7 @@ async function loads(site, queries) {
 }
 
 async function cold(site, queries) {
-  const { browser, sealed } = await import('../tests/site/lib.mjs');
+  const { answer, browser, sealed } = await import('../tests/site/lib.mjs');
   const chrome = await browser();
   const times = [];
   for (const query of queries) {
@@ -43,14 +43,7 @@ async function cold(site, queries) {
     const page = fs.existsSync(path.join(site, 'zoeken.html')) ? 'zoeken.html' : 'search.html';
     await tab.goto(pathToFileURL(path.join(site, page)).href, { waitUntil: 'load' });
     await tab.waitForTimeout(300);
-    times.push(await tab.evaluate(asked => new Promise(resolve => {
-      const input = document.querySelector('[data-search-input]'), status = document.querySelector('[data-search-status]'), start = performance.now();
-      new MutationObserver((_, observer) => {
-        if (status.dataset.searchStatus === 'done' && status.dataset.searchQuery === asked) { observer.disconnect(); resolve(performance.now() - start); }
-      }).observe(status, { attributes: true });
-      input.value = asked;
-      input.dispatchEvent(new Event('input'));
-    }), query));
+    times.push(await answer(tab, query));
     await context.close();
   }
   await chrome.close();

@@ -1,11 +1,8 @@
 // Accessibility by machine: axe (WCAG 2.2 A and AA, best practice) without one violation, and no sideways scrolling at 320 pixels.
 // Each page once; a page of each kind (--all: every page) in light and dark, narrow and wide. Then each state that a reader can bring a page into, light and dark, narrow
 // and wide: on the first page that has it (--all: on a page of each kind).
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import { Tally, address, browser, chosen, command, fileBase, firstLine, inTabs, kinds, pages, sealed } from './lib.mjs';
+import { Tally, address, axes, browser, chosen, command, fileBase, firstLine, inTabs, kinds, pages, sealed } from './lib.mjs';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 320, height: 640 };
 
@@ -19,13 +16,10 @@ const rounds = [
   { viewport: NARROW, colorScheme: 'light', over: closely },
   { viewport: NARROW, colorScheme: 'dark', over: closely },
 ];
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 async function violations(tab) {
-  await tab.evaluate(axe);
-  const found = await tab.evaluate(tags => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
-    .then(result => result.violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(node => node.target.flat().join(' ')) }))), TAGS);
-  return found.map(({ id, help, where }) => `axe ${id}: ${help} (${where.length}: ${where.slice(0, 3).join(' | ')})`);
+  const found = [];
+  await axes(tab, text => found.push(text));
+  return found;
 }
 
 /** Text that a reader at 320 pixels must scroll sideways for, or cannot reach at all. A box that scrolls by itself (a table) is fine. */

@@ -176,13 +176,23 @@ export async function inTabs(context, items, work, tabs = Math.max(2, os.cpus().
 }
 const AXE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let axe;
-/** Says every violation that axe finds in the state the page is in. The window must be made with `bypassCSP`. */
+/** Says every violation that axe finds in the state the page is in. The window must be made with `bypassCSP`. It does not fetch the styles, which no page may from disk. */
 export async function axes(tab, say) {
   axe ??= fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await tab.evaluate(axe);
-  const found = await tab.evaluate(tags => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
-    .then(result => result.violations.map(({ id, help, nodes }) => `axe ${id}: ${help} (${nodes.slice(0, 3).map(node => node.target.flat().join(' ')).join(' | ')})`)), AXE);
+  const found = await tab.evaluate(tags => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], preload: false })
+    .then(result => result.violations.map(({ id, help, nodes }) => `axe ${id}: ${help} (${nodes.length}: ${nodes.slice(0, 3).map(node => node.target.flat().join(' ')).join(' | ')})`)), AXE);
   found.forEach(say);
 }
 export const firstLine = error => String(error.message ?? error).split('\n')[0];
 export const here = file => fileURLToPath(new URL(file, import.meta.url));
+
+/** How long the search takes to answer, in milliseconds, with the pause after a key that the page itself makes. */
+export const answer = (tab, query) => tab.evaluate(asked => new Promise(resolve => {
+  const input = document.querySelector('[data-search-input]'), status = document.querySelector('[data-search-status]'), start = performance.now();
+  new MutationObserver((_, observer) => {
+    if (status.dataset.searchStatus === 'done' && status.dataset.searchQuery === asked) { observer.disconnect(); resolve(performance.now() - start); }
+  }).observe(status, { attributes: true });
+  input.value = asked;
+  input.dispatchEvent(new Event('input'));
+}), query);

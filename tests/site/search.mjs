@@ -3,15 +3,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createRequire } from 'node:module';
-import { Tally, address, browser, command, fileBase, firstLine, pages, sealed, serve } from './lib.mjs';
+import { Tally, address, answer, axes, browser, command, fileBase, firstLine, pages, sealed, serve } from './lib.mjs';
 
 const usage = 'search.mjs SITE [--word onderm] [--limit 150] [--prefix /a/b/] [--shots FOLDER]';
 const { site, word, limit, prefix, shots } = command(usage, {
   word: { type: 'string', default: 'onderm' }, limit: { type: 'string', default: '150' }, prefix: { type: 'string', default: '/a/b/' }, shots: { type: 'string' },
 });
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WILD = [
   'a'.repeat(200_000), '<img src=x onerror=alert(1)><script>alert(1)</script>', '(((.*+?^${}[]\\/|)))', '🏳️‍🌈 👩‍👩‍👧 𝒻𝒶𝓃𝒸𝓎', 'العربية עברית \u202Etxet', '\ud800 los \udfff', '"', '""', '“ ”',
   '&amp;#q=%', '%E0%A4%A', 'constructor __proto__ toString', '   ', '\u0000\u0007', 'é'.normalize('NFD').repeat(500), "'''''", '- - -', 'q=1&soort=2#q=3',
@@ -27,26 +24,14 @@ const check = async (name, work) => {
 };
 const box = tab => tab.locator('[data-search-input]:visible');
 const done = (tab, query) => tab.waitForFunction(asked => [...document.querySelectorAll('[data-search-status=done]')].some(status => asked === undefined || status.dataset.searchQuery === asked), query, { timeout: 15_000 });
-/** How long an answer takes, with the pause after a key that the page itself makes. */
-const answer = (tab, query) => tab.evaluate(asked => new Promise(resolve => {
-  const input = document.querySelector('[data-search-input]'), status = document.querySelector('[data-search-status]'), start = performance.now();
-  new MutationObserver((_, observer) => {
-    if (status.dataset.searchStatus === 'done' && status.dataset.searchQuery === asked) { observer.disconnect(); resolve(performance.now() - start); }
-  }).observe(status, { attributes: true });
-  input.value = asked;
-  input.dispatchEvent(new Event('input'));
-}), query);
 /** The best of three: on a busy machine a single one says little. */
 async function best(measure, most) {
   let least = Infinity;
   for (let turn = 0; turn < 3 && least > most; turn++) least = Math.min(least, await measure());
   return least;
 }
-async function axes(tab, say, wide = true) {
-  await tab.evaluate(axe);
-  const found = await tab.evaluate(tags => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
-    .then(result => result.violations.map(({ id, nodes }) => `axe ${id}: ${nodes.slice(0, 3).map(node => node.target.flat().join(' ')).join(' | ')}`)), TAGS);
-  found.forEach(say);
+async function fits(tab, say, wide = true) {
+  await axes(tab, say);
   if (!wide) return; // other pages have their own check
   const off = await tab.evaluate(() => [...document.querySelectorAll('main *, dialog *, .masthead *')].filter(element => element.getBoundingClientRect().right > innerWidth + 1 && element.checkVisibility()).map(element => element.className || element.localName));
   if (off.length) say(`runs off the page: ${off.slice(0, 3).join(', ')}`);
@@ -97,7 +82,7 @@ async function all(place, base, allowed) {
     await tab.waitForSelector('mark.found', { timeout: 5_000 }).catch(() => say('no words are marked'));
     const seen = await tab.evaluate(() => { const top = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.getBoundingClientRect().top; return top > -5 && top < innerHeight; });
     if (!seen) say('the place is not on the screen');
-    await axes(tab, say, false);
+    await fits(tab, say, false);
     await tab.close();
   });
 
@@ -122,7 +107,7 @@ async function all(place, base, allowed) {
       if (!await inside()) { say(`${how} does not open it`); continue; }
       await box(tab).fill(word);
       await done(tab, word);
-      if (how === '/') { await axes(tab, say); await shot(tab, `${place}-overlay`); }
+      if (how === '/') { await fits(tab, say); await shot(tab, `${place}-overlay`); }
       await tab.keyboard.press('Escape');
       await tab.waitForSelector('dialog[open]', { state: 'detached', timeout: 2_000 }).catch(() => {});
       if (await tab.locator('dialog[open]').count()) { say(`Escape does not close it after ${how}`); continue; }
@@ -152,7 +137,7 @@ async function all(place, base, allowed) {
       if (!await tab.locator('.search-facet input:checked').count()) say(`the filter is not read from ${url}`);
       const hits = await tab.locator('[data-search-hit]').count();
       if (hits !== Math.min(10, label)) say(`the filter promises ${label} pages and gives ${hits}`);
-      await axes(tab, say);
+      await fits(tab, say);
     } else say('there are no filters');
     await tab.close();
   });
@@ -220,16 +205,14 @@ async function all(place, base, allowed) {
         if (state === 'no results' && !await tab.locator('[data-search-registers]').isVisible()) say('no results: the lists are not offered');
         if (state === 'results') await tab.locator('[data-search-input]').press('ArrowDown');
         const said = [];
-        await axes(tab, text => said.push(text));
+        await fits(tab, text => said.push(text));
         said.forEach(text => say(`${state}: ${text}`));
         await shot(tab, `${place}-${name}-${state}`.replace(/[ ,]+/g, '-'));
       }
       await own.close();
     });
   }
-  // axe asks for the style sheet, which the page's own policy refuses.
-  // axe asks for the style sheet, which no page may from disk.
-  errors.filter(error => !/style\.css|^Failed to load resource: net::ERR_FAILED$/.test(error)).forEach(error => tally.unit(named('console'), [error]));
+  errors.forEach(error => tally.unit(named('console'), [error]));
   await context.close();
 }
 

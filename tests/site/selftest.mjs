@@ -58,7 +58,7 @@ test('nojs', () => { passes('nojs'); finds(['twee.html: no heading', 'twee.html:
 test('keyboard', () => { passes('keyboard'); finds(['the first stop is no skip link', 'looks the same without focus', 'tabindex 3', 'Tab reaches nothing'], 'keyboard'); });
 test('shots', () => {
   const out = temporary();
-  passes('shots', out, '--pages', 'index.html');
+  passes('shots', '--out', out, '--pages', 'index.html');
   for (const how of ['390-light', '390-dark', '1440-light', '1440-dark']) assert.ok(fs.existsSync(path.join(out, `index--${how}.png`)), how);
 });
 test('bytes', () => {
