@@ -2,7 +2,12 @@
 (() => {
   'use strict';
   var data = document.documentElement.dataset;
-  var late = setTimeout(() => { data.faces = 'late'; }, 200);
+  // The stand-ins may be higher: the place that the address names is then looked up again, before anybody sees the page.
+  var late = setTimeout(() => {
+    data.faces = 'late';
+    var place = document.querySelector(':target');
+    if (place) place.scrollIntoView();
+  }, 200);
   data.faces = 'wait';
   Promise.all([document.fonts.load('1em "Naslag Serif"'), document.fonts.load('1em "Naslag Sans"')]).then(() => {
     clearTimeout(late);
