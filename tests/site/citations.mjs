@@ -73,4 +73,6 @@ await inTabs(context, notes, async (tab, file) => {
   tally.unit(`${file} (who cites it)`, findings);
 });
 
+await context.close();
+await chrome.close();
 tally.end();

@@ -73,6 +73,8 @@ for (const viewport of SIZES) {
     let findings;
     try {
       await tab.goto(address(fileBase(site), file), { waitUntil: 'load' });
+      // Nobody sees a page that still waits for its faces.
+      await tab.waitForFunction(() => document.documentElement.dataset.faces !== 'wait', undefined, { polling: 50 });
       findings = await walk(tab, viewport);
     } catch (error) {
       findings = [firstLine(error)];
