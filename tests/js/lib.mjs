@@ -8,7 +8,8 @@ import zlib from 'node:zlib';
 export function scripts(text) {
   const context = vm.createContext({});
   context.globalThis = context;
-  const end = text.search(/^\(function ?\(\) ?\{\n'use strict';\nvar W ?= ?naslagWords;/m);
+  // The page begins where a function takes the words of the interface; white space is as the build left it.
+  const end = text.search(/\(function ?\(\) ?\{\s*'use strict';\s*var W ?= ?naslagWords;/);
   vm.runInContext(end < 0 ? text : text.slice(0, end), context);
   return context;
 }
