@@ -61,8 +61,6 @@ fn room_of(page: &Page) -> usize {
 pub struct Body {
     /// The HTML, safe to put in a page as it is.
     pub html: String,
-    /// Fingerprint of the HTML.
-    pub digest: Digest,
 }
 
 /// A body with what was found while making it.
@@ -74,9 +72,7 @@ pub fn render(page: &Page, knowledge: &Knowledge, words: &Words, sizes: &Sizes, 
         || key(page, knowledge, words, sizes, EMBED_DEPTH, &mut BTreeMap::new()),
         || {
             let mut renderer = Renderer::new(page, knowledge, words, sizes, &page.id, EMBED_DEPTH);
-            let html = renderer.section(None);
-            let digest = Digest::of(&[html.as_bytes()]);
-            Checked { value: Body { html, digest }, diagnostics: renderer.found }
+            Checked { value: Body { html: renderer.section(None) }, diagnostics: renderer.found }
         },
     )
 }
@@ -264,7 +260,7 @@ impl<'a> Renderer<'a> {
                     key: note.name(),
                     runs: &work.reference,
                     title: &self.knowledge.page(note)?.meta.title,
-                    href: here.href_to(&note.out_path()),
+                    href: here.href_to_page(note),
                     cited_at: self.cited.get(note)?.clone(),
                 })
             })
@@ -316,9 +312,9 @@ impl<'a> Renderer<'a> {
             Event::Start(Tag::CodeBlock(kind)) => return self.code(all, at, kind, out),
             Event::Start(Tag::Table(alignments)) => return self.table(all, at, alignments, out),
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(*kind, out),
-            Event::End(TagEnd::BlockQuote(Some(_))) => out.push(raw("</div>\n".to_owned())),
+            Event::End(TagEnd::BlockQuote(Some(_))) => out.push(raw("</div>\n")),
             Event::Start(Tag::BlockQuote(None)) if all.place(all.end_of(at)).is_some() => {
-                out.push(raw("<figure class=\"quote\"><blockquote>\n".to_owned()));
+                out.push(raw("<figure class=\"quote\"><blockquote>\n"));
             }
             Event::End(TagEnd::BlockQuote(None)) if all.place(at).is_some() => {
                 let place = all.place(at).unwrap_or_default();
@@ -358,7 +354,7 @@ impl<'a> Renderer<'a> {
         let id = known.map(|index| escape(&headings[index].id));
         let byline = self.byline(start);
         if self.is_embed() {
-            out.push(raw("<p class=\"embed-heading\"><strong>".to_owned()));
+            out.push(raw("<p class=\"embed-heading\"><strong>"));
         } else {
             // The page's title is the only heading of level one.
             let attribute = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{id}\""));
@@ -371,7 +367,7 @@ impl<'a> Renderer<'a> {
             next = self.inline(all, next, out);
         }
         if self.is_embed() {
-            out.push(raw("</strong></p>\n".to_owned()));
+            out.push(raw("</strong></p>\n"));
         } else {
             let label = escape(self.words.get("body.anchor"));
             let anchor =
@@ -433,19 +429,19 @@ impl<'a> Renderer<'a> {
                 Event::Start(Tag::TableHead) => {
                     head = true;
                     column = 0;
-                    out.push(raw("<thead><tr>".to_owned()));
+                    out.push(raw("<thead><tr>"));
                 }
                 Event::End(TagEnd::TableHead) => {
                     head = false;
-                    out.push(raw("</tr></thead>\n".to_owned()));
+                    out.push(raw("</tr></thead>\n"));
                 }
                 Event::Start(Tag::TableRow) => {
                     column = 0;
                     let open = if rows == 0 { "<tbody>\n<tr>" } else { "<tr>" };
                     rows += 1;
-                    out.push(raw(open.to_owned()));
+                    out.push(raw(open));
                 }
-                Event::End(TagEnd::TableRow) => out.push(raw("</tr>\n".to_owned())),
+                Event::End(TagEnd::TableRow) => out.push(raw("</tr>\n")),
                 Event::Start(Tag::TableCell) => {
                     let class = match alignments.get(column) {
                         Some(pulldown_cmark::Alignment::Left) => " class=\"left\"",
@@ -461,7 +457,7 @@ impl<'a> Renderer<'a> {
                     while !matches!(all[next].0, Event::End(TagEnd::TableCell)) {
                         next = self.inline(all, next, out);
                     }
-                    out.push(raw(if head && !empty { "</th>" } else { "</td>" }.to_owned()));
+                    out.push(raw(if head && !empty { "</th>" } else { "</td>" }));
                 }
                 _ => {}
             }
@@ -527,7 +523,7 @@ impl<'a> Renderer<'a> {
             return None;
         }
         let here = self.shown_in.out_path();
-        let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
+        let href = here.href_to_place(&id, anchor.as_deref());
         let heading = anchor.as_deref().and_then(|anchor| other.doc.heading(anchor));
         let title = heading.map_or_else(
             || other.meta.title.clone(),
@@ -551,8 +547,8 @@ fn numbered(page: &Page) -> BTreeMap<usize, usize> {
 }
 
 /// HTML made by naslag itself.
-fn raw<'e>(html: String) -> Event<'e> {
-    Event::InlineHtml(CowStr::from(html))
+fn raw<'e>(html: impl Into<CowStr<'e>>) -> Event<'e> {
+    Event::InlineHtml(html.into())
 }
 
 /// A block of raw HTML, shown as text.

@@ -586,7 +586,7 @@ impl Knowledge {
 
     /// A text from a block, as readers see it: with its citations set.
     pub fn readable(&self, text: &str) -> String {
-        self.citations.fill(text)
+        self.citations.fill(text).into_owned()
     }
 
     /// The publication that a note is about.

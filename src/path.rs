@@ -62,7 +62,7 @@ impl PageId {
 
     /// The file of the page.
     pub fn out_path(&self) -> OutPath {
-        OutPath(format!("{}.html", self.0).into())
+        OutPath([&self.0, ".html"].concat().into())
     }
 
     /// The folder the page stands in, without a trailing slash; empty for the root.
@@ -126,22 +126,47 @@ impl OutPath {
 
     /// The relative address of `target` for a link in this file.
     pub fn href_to(&self, target: &Self) -> String {
-        let here: Vec<&str> = self.0.split('/').collect();
-        let there: Vec<&str> = target.0.split('/').collect();
-        let folders = here.len() - 1;
-        let shared = here[..folders].iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
-        let mut href = "../".repeat(folders - shared);
-        href.push_str(&there[shared..].join("/"));
+        self.climb(&target.0, "")
+    }
+
+    /// The relative address of a page.
+    pub fn href_to_page(&self, page: &PageId) -> String {
+        self.climb(&page.0, ".html")
+    }
+
+    /// The relative address of a place in a page; within the page itself only the anchor.
+    pub fn href_to_place(&self, page: &PageId, anchor: Option<&str>) -> String {
+        match anchor {
+            Some(anchor) if self.0.strip_suffix(".html") == Some(&*page.0) => ["#", anchor].concat(),
+            Some(anchor) => [&self.href_to_page(page), "#", anchor].concat(),
+            None => self.href_to_page(page),
+        }
+    }
+
+    /// Up to the last folder that both stand in, and down from there.
+    fn climb(&self, target: &str, ending: &str) -> String {
+        let mut shared = 0;
+        for (at, (here, there)) in self.0.bytes().zip(target.bytes()).enumerate() {
+            if here != there {
+                break;
+            }
+            if here == b'/' {
+                shared = at + 1;
+            }
+        }
+        let ups = self.0.as_bytes()[shared..].iter().filter(|byte| **byte == b'/').count();
+        let mut href = String::with_capacity(3 * ups + target.len() - shared + ending.len());
+        for _ in 0..ups {
+            href.push_str("../");
+        }
+        href.push_str(&target[shared..]);
+        href.push_str(ending);
         href
     }
 
-    /// The relative address of `anchor` in `target`; within this file only the anchor.
-    pub fn href_to_anchor(&self, target: &Self, anchor: Option<&str>) -> String {
-        match anchor {
-            Some(anchor) if self == target => format!("#{anchor}"),
-            Some(anchor) => format!("{}#{anchor}", self.href_to(target)),
-            None => self.href_to(target),
-        }
+    /// The folder the file stands in, without a trailing slash; empty for the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
     /// The way from this file to the root of the site: empty or `../`s.
@@ -237,7 +262,11 @@ mod tests {
         assert_eq!(from.href_to(&OutPath::fixed("gemeenten/nijmegen.html")), "../gemeenten/nijmegen.html");
         assert_eq!(from.href_to(&OutPath::fixed("verslagen/b.html")), "b.html");
         assert_eq!(from.href_to(&OutPath::fixed("index.html")), "../index.html");
-        assert_eq!(from.href_to_anchor(&from, Some("x")), "#x");
+        let own = PageId::from_parts(&["verslagen", "a"]);
+        assert_eq!(from.href_to_place(&own, Some("x")), "#x");
+        assert_eq!(from.href_to_place(&own, None), "a.html");
+        assert_eq!(from.href_to_place(&PageId::from_parts(&["verslagen", "ab"]), Some("x")), "ab.html#x");
+        assert_eq!(OutPath::fixed("index.html").href_to_page(&own), "verslagen/a.html");
     }
 
     #[test]

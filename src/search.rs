@@ -52,8 +52,9 @@ const TERMS: usize = 9_500;
 const WORDS: usize = 20_000;
 /// Bytes of a file of sections, about.
 const RECORDS: usize = 6_500;
-/// In how many parts words are gathered, each by one thread.
-const PARTS: usize = 64;
+/// In how many parts words are gathered for each thread, and at most.
+const PARTS: usize = 8;
+const MOST_PARTS: usize = 64;
 /// Bytes of a file with the rest of long lists.
 const RESTS: usize = 6_000;
 /// Words that only templates and the index itself use.
@@ -91,8 +92,10 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
         };
         memo.get_by(key, || PageWords::of(page, role, &knowledge.citations))
     };
+    // As few as keep every thread at work: each part knows its own words, and putting them together asks for each again.
+    let parts = (PARTS * rayon::current_num_threads()).min(MOST_PARTS);
     let mut gathered: Vec<Gathered> = pages
-        .par_chunks(pages.len().div_ceil(PARTS).max(8))
+        .par_chunks(pages.len().div_ceil(parts).max(8))
         .map(|pages| Gathered::of(pages.iter().map(words), &stopwords))
         .collect();
     let mut ranges: Vec<(&Arc<Page>, Range<u32>)> = Vec::with_capacity(pages.len());
@@ -101,44 +104,26 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
         ranges.push((page, next..next + sections));
         next += sections;
     }
-    let mut files: Vec<File> = Vec::new();
-    let (size, names) = {
-        let rows = gathered.iter_mut().flat_map(|part| std::mem::take(&mut part.rows));
-        let owners = (0..).zip(&ranges).flat_map(|(at, (_, range))| range.clone().map(move |_| at));
-        records(&pages, owners.zip(rows).collect(), composer, &mut files)
-    };
-    let table = Table::of(&gathered, &stopwords);
-    let mut split = Split::of(&table, language, own, &stopwords);
-    let directory_of_endings;
-    let made = {
-        let found = std::mem::take(&mut split.endings);
-        let mut of_endings = Vec::new();
-        let made = rayon::join(|| endings(found, &mut of_endings), || terms::terms(&table, &split, language));
-        files.append(&mut of_endings);
-        directory_of_endings = made.0;
-        made.1
-    };
-    let (directory_of_words, directory_of_terms) = {
-        let (mut of_words, mut of_terms) = (Vec::new(), Vec::new());
-        let directories = rayon::join(|| vocabulary(&made, &mut of_words), || terms_by_stem(&made, &mut of_terms));
-        files.append(&mut of_words);
-        files.append(&mut of_terms);
-        directories
-    };
-    drop(made);
-    drop(split);
-    drop(table);
-    let abbreviations = {
-        let explained = gathered.iter_mut().flat_map(|part| std::mem::take(&mut part.abbreviations));
-        let with_pages: Vec<_> = pages.iter().copied().zip(explained).collect();
-        entities::abbreviations(&with_pages, composer)
-    };
-    drop(gathered);
-    let entities = entities::entities(&pages, composer, &stopwords, &mut files);
-    let facets = facets::facets(&ranges, composer, &mut files);
+    let rows = gathered.iter_mut().flat_map(|part| std::mem::take(&mut part.rows));
+    let owners = (0..).zip(&ranges).flat_map(|(at, (_, range))| range.clone().map(move |_| at));
+    let rows: Vec<(usize, Row)> = owners.zip(rows).collect();
+    let explained = gathered.iter_mut().flat_map(|part| std::mem::take(&mut part.abbreviations));
+    let explained: Vec<_> = pages.iter().copied().zip(explained).collect();
+    // What goes through all pages one by one stands beside the words, which are most of the work.
+    let ((mut files, (size, names), [entities, facets, abbreviations]), (of_words, [terms, vocabulary, endings])) = rayon::join(
+        || {
+            let mut files: Vec<File> = Vec::new();
+            let records = records(&pages, rows, composer, &mut files);
+            let entities = entities::entities(&pages, composer, &stopwords, &mut files);
+            let facets = facets::facets(&ranges, composer, &mut files);
+            (files, records, [entities, facets, entities::abbreviations(&explained, composer)])
+        },
+        || words_of(gathered, language, own, &stopwords),
+    );
+    files.extend(of_words);
     let light: Vec<&str> = stem::stopwords(language).collect();
     let root = format!(
-        "{{\"v\":{VERSION},\"n\":{next},\"p\":{},\"t\":{directory_of_terms},\"w\":{directory_of_words},\"s\":{directory_of_endings},\"e\":{entities},\"k\":{},\"g\":{},\"r\":{},\"f\":{facets},\"a\":{abbreviations},\"stop\":{}}}",
+        "{{\"v\":{VERSION},\"n\":{next},\"p\":{},\"t\":{terms},\"w\":{vocabulary},\"s\":{endings},\"e\":{entities},\"k\":{},\"g\":{},\"r\":{},\"f\":{facets},\"a\":{abbreviations},\"stop\":{}}}",
         pages.len(),
         size.0,
         size.1,
@@ -146,7 +131,20 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
         js_text(&light.join(" ")),
     );
     files.push((OutPath::fixed(ROOT), shard::script("root", &root)));
-    Index { files: files.into_iter().map(|(path, text)| (path, text.into())).collect() }
+    Index { files: files.into_iter().collect() }
+}
+
+/// The files of words, and the directories of terms, of words and of endings.
+fn words_of(gathered: Vec<Gathered>, language: Language, own: &str, stopwords: &HashSet<&str>) -> (Vec<File>, [String; 3]) {
+    let table = Table::of(&gathered, stopwords);
+    let mut split = Split::of(&table, language, own, stopwords);
+    let found = std::mem::take(&mut split.endings);
+    let (mut files, mut of_words, mut of_terms) = (Vec::new(), Vec::new(), Vec::new());
+    let (endings, made) = rayon::join(|| endings(found, &mut files), || terms::terms(&table, &split, language));
+    let (vocabulary, terms) = rayon::join(|| vocabulary(&made, &mut of_words), || terms_by_stem(&made, &mut of_terms));
+    files.append(&mut of_words);
+    files.append(&mut of_terms);
+    (files, [terms, vocabulary, endings])
 }
 
 /// Whether a page can be found. Someone who asks for privacy is not offered, whichever name the page has.

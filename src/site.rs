@@ -54,6 +54,7 @@ use crate::view::Composer;
 use crate::view::FixedPage;
 use crate::view::Overviews;
 use crate::view::preview::Previews;
+use crate::view::shared::Links;
 use crate::words::Words;
 
 /// What a file of the site holds.
@@ -170,6 +171,7 @@ pub struct Plan {
     words: Arc<Words>,
     outline: Option<Outline>,
     overviews: Overviews,
+    links: Links,
     theme: Arc<Theme>,
     sizes: Sizes,
     compounds: Option<Arc<Source>>,
@@ -226,7 +228,8 @@ fn prepare(known: Known, sources: &Sources, memos: &Memos, stage: &dyn Fn(&'stat
     stage("theme");
     let outline = Outline::of(&sources.theme);
     let overviews = Overviews::of(&knowledge, outline.as_ref());
-    let composer = Composer { knowledge: &knowledge, words: &words, outline: outline.as_ref(), overviews };
+    let links = Links::default();
+    let composer = Composer { knowledge: &knowledge, words: &words, outline: outline.as_ref(), overviews, links: &links };
     let site = view::site(&composer);
     // A template sees the site, besides a view: another site, other templates.
     let key = || Digest::of(&[theme_key(sources).bytes(), &serde_json::to_vec(&site).unwrap_or_default()]);
@@ -247,6 +250,7 @@ fn prepare(known: Known, sources: &Sources, memos: &Memos, stage: &dyn Fn(&'stat
         words,
         outline,
         overviews,
+        links,
         theme,
         sizes: sources.assets.iter().filter_map(|(path, asset)| Some((path.clone(), asset.size?))).collect(),
         compounds: sources.compounds.clone(),
@@ -410,7 +414,8 @@ impl Plan {
     }
 
     fn composer(&self) -> Composer<'_> {
-        Composer { knowledge: &self.knowledge, words: &self.words, outline: self.outline.as_ref(), overviews: self.overviews }
+        let (knowledge, words, outline) = (&self.knowledge, &*self.words, self.outline.as_ref());
+        Composer { knowledge, words, outline, overviews: self.overviews, links: &self.links }
     }
 
     /// The page whose body a part shows.

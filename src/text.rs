@@ -42,6 +42,12 @@ pub fn fold(text: &str) -> String {
 
 /// As [`fold`], at the end of another text. Letter by letter: decomposing only moves marks, and those are dropped.
 pub fn fold_into(text: &str, folded: &mut String) {
+    if text.is_ascii() {
+        let from = folded.len();
+        folded.push_str(text);
+        folded[from..].make_ascii_lowercase();
+        return;
+    }
     for c in text.chars() {
         if c.is_ascii() {
             folded.push(c.to_ascii_lowercase());

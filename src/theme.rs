@@ -1,7 +1,7 @@
 //! Compiled templates and the files beside them: from views to HTML.
 //!
-//! Owns [`Theme`]. Entry points: [`Theme::compile`], [`Theme::render`]. Templates load no data and ask nothing: they see a view, the site and the filters `t`, `date`
-//! and `iso`. Everything is escaped, save the body that `html` made.
+//! Owns [`Theme`]. Entry points: [`Theme::compile`], [`Theme::render`]. Templates load no data and ask nothing: they see a view, the site and the filters `t`, `date`,
+//! `iso` and `time`. Everything is escaped, save the body that `html` made.
 
 pub mod script;
 
@@ -49,7 +49,7 @@ impl Theme {
         tera.set_escape_fn(escape);
         register(&mut tera, words);
         let templates = files.files.iter().filter_map(|(path, bytes)| {
-            Some((path.strip_prefix("templates/")?.to_owned(), std::str::from_utf8(bytes).ok()?.to_owned()))
+            Some((path.strip_prefix("templates/")?.to_owned(), outdented(std::str::from_utf8(bytes).ok()?)))
         });
         if let Err(error) = tera.add_raw_templates(templates) {
             diagnostics.push(template_error(&error, "themes"));
@@ -84,6 +84,29 @@ impl Theme {
             Err(error) => Checked { value: Arc::from(""), diagnostics: vec![template_error(&error, template)] },
         }
     }
+}
+
+/// A template without the indents of its HTML: to a browser an end of a line is as much space as one with an indent. What stands in a tag of the template, and text whose
+/// spaces show, stays as it is; so do the numbers of lines, by which a mistake is told.
+fn outdented(template: &str) -> String {
+    const KEPT: [(&str, &str); 5] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<pre", "</pre"), ("<textarea", "</textarea")];
+    let mut thin = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(next) = rest.chars().next() {
+        let kept = KEPT.iter().find(|(open, _)| rest.starts_with(open));
+        if let Some((_, close)) = kept {
+            let end = rest.find(close).map_or(rest.len(), |end| end + close.len());
+            thin.push_str(&rest[..end]);
+            rest = &rest[end..];
+            continue;
+        }
+        thin.push(next);
+        rest = &rest[next.len_utf8()..];
+        if next == '\n' {
+            rest = rest.trim_start_matches([' ', '\t']);
+        }
+    }
+    thin
 }
 
 /// Writes a text as HTML: what tera does by itself, but by stretches, not byte by byte.
@@ -121,25 +144,43 @@ fn template_error(error: &tera::Error, template: &str) -> Diagnostic {
 fn register(tera: &mut Tera, words: &Arc<Words>) {
     let own = Arc::clone(words);
     tera.register_filter("t", move |key: &str, args: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
-        if !own.has(key) {
-            return Err(tera::Error::message(format!("i18n: `{key}`?")));
-        }
         let count: Option<i64> = args.get("count")?;
-        let mut text = count.map_or_else(|| own.get(key).to_owned(), |count| own.count(key, count));
-        for (name, value) in args.iter() {
-            if let Some(value) = value.as_str() {
-                text = text.replace(&format!("{{{name}}}"), value);
-            }
-        }
-        Ok(text)
+        let Some(text) = own.find(key, count) else { return Err(tera::Error::message(format!("i18n: `{key}`?"))) };
+        let value = |name: &str| args.iter().find_map(|(key, value)| (key.as_str() == Some(name)).then(|| value.as_str())?);
+        let count = count.map(|count| count.to_string());
+        Ok(fill(text, |name| value(name).or(count.as_deref().filter(|_| name == "count"))))
     });
     let own = Arc::clone(words);
     tera.register_filter("date", move |value: &Value, _: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
         read_date(value).map(|date| own.date(&date)).ok_or_else(|| tera::Error::message("date: {start, end}"))
     });
+    // A page of an entity shows hundreds of dates: one filter that makes all of the element is several times quicker than a component that asks two.
+    let own = Arc::clone(words);
+    tera.register_filter("time", move |value: &Value, _: Kwargs, _: &State<'_>| -> tera::TeraResult<Value> {
+        let Some(date) = read_date(value) else { return Ok(value.clone()) };
+        let mut text = format!("<time datetime=\"{}\">", date.start.iso()).into_bytes();
+        escape(&own.date(&date), &mut text)?;
+        text.extend_from_slice(b"</time>");
+        Ok(Value::safe_string(&String::from_utf8_lossy(&text)))
+    });
     tera.register_filter("iso", |value: &Value, _: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
         read_date(value).map(|date| date.start.iso()).ok_or_else(|| tera::Error::message("iso: {start, end}"))
     });
+}
+
+/// A text with its gaps (`{name}`) filled in; a gap that nothing is known of stays as it is.
+fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        let known = rest[open..].find('}').and_then(|end| Some((value(&rest[open + 1..open + end])?, open + end + 1)));
+        let (text, next) = known.unwrap_or((&rest[open..=open], open + 1));
+        filled.push_str(text);
+        rest = &rest[next..];
+    }
+    filled.push_str(rest);
+    filled
 }
 
 fn read_date(value: &Value) -> Option<Date> {

@@ -16,6 +16,7 @@ pub mod page;
 pub mod preview;
 pub mod search;
 pub mod sessions;
+pub mod shared;
 pub mod timeline;
 pub mod told;
 pub mod tree;
@@ -37,6 +38,7 @@ use crate::path::PageId;
 use crate::text::apostrophes;
 use crate::text::person_key;
 use crate::text::sort_key;
+use crate::view::shared::Links;
 use crate::words::Words;
 
 /// A link to a page, with what a list shows of it.
@@ -211,6 +213,8 @@ pub struct Composer<'a> {
     pub outline: Option<&'a Outline>,
     /// The pages over the whole site that there are.
     pub overviews: Overviews,
+    /// Links that are made already.
+    pub links: &'a Links,
 }
 
 /// Which pages over the whole site there are, besides that of the search.
@@ -276,7 +280,7 @@ impl Composer<'_> {
         let collection = self.knowledge.collection_of(page);
         Some(Link {
             title: apostrophes(&page.meta.title),
-            href: from.href_to(&id.out_path()),
+            href: from.href_to_page(id),
             role: self.knowledge.role_of(page).name(),
             collection: page.collection.clone().unwrap_or_default(),
             kind: kind_of(page, collection),
@@ -292,7 +296,7 @@ impl Composer<'_> {
 
     fn label(&self, from: &OutPath, id: &PageId) -> Label {
         let title = self.knowledge.page(id).map_or_else(|| id.name().to_owned(), |page| apostrophes(&page.meta.title));
-        let href = self.knowledge.is_shown(id).then(|| from.href_to(&id.out_path()));
+        let href = self.knowledge.is_shown(id).then(|| from.href_to_page(id));
         Label { text: title, href }
     }
 

@@ -76,9 +76,11 @@ impl Words {
             .map_while(move |(key, text)| Some((key.strip_prefix(prefix)?.strip_prefix('.')?, text.as_str())))
     }
 
-    /// Whether there is a word under `key`.
-    pub fn has(&self, key: &str) -> bool {
-        self.texts.contains_key(key) || self.texts.contains_key(&format!("{key}.other"))
+    /// The word under `key`, when there is one: with its gaps, and for a number of things in the form that they ask for.
+    pub fn find(&self, key: &str, count: Option<i64>) -> Option<&str> {
+        let form = |form: &str| self.texts.get(&format!("{key}.{form}"));
+        let of_count = count.and_then(|count| form(if count == 1 { "one" } else { "other" }));
+        of_count.or_else(|| self.texts.get(key)).or_else(|| form("other")).map(String::as_str)
     }
 
     /// The word under `key` for a number of things: `key.one` or `key.other` where the theme tells them apart; `{count}` becomes the number.

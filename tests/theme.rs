@@ -257,7 +257,7 @@ fn form(ty: &syn::Type, types: &mut Vec<String>) -> String {
             match last.ident.to_string().as_str() {
                 "Option" => format!("{} or none", form(inner[0], types)),
                 "Vec" | "BTreeSet" => format!("list of {}", form(inner[0], types)),
-                "Arc" | "Box" | "Rc" | "Cow" => form(inner[0], types),
+                "Arc" | "Box" | "Rc" | "Cow" | "Shared" => form(inner[0], types),
                 "BTreeMap" => format!("{} by {}", form(inner[1], types), form(inner[0], types)),
                 "String" | "str" => "text".to_owned(),
                 "bool" => "yes or no".to_owned(),

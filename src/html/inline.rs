@@ -80,7 +80,7 @@ impl Renderer<'_> {
                 continue;
             };
             link_addresses(&CowStr::from(text[at..from].to_owned()), out);
-            let href = self.shown_in.out_path().href_to(&to.out_path());
+            let href = self.shown_in.out_path().href_to_page(to);
             let gloss = gloss::of(self.knowledge, to, &text[from..until]);
             out.push(raw(format!(
                 "<a class=\"{} found\" href=\"{}\"{}>{}</a>",
@@ -106,7 +106,7 @@ impl Renderer<'_> {
             return;
         };
         if name == "br" {
-            out.push(if closes { shown() } else { raw("<br>".to_owned()) });
+            out.push(if closes { shown() } else { raw("<br>") });
             return;
         }
         out.push(if all.is_paired(at) { raw(format!("<{}{name}>", if closes { "/" } else { "" })) } else { shown() });
@@ -129,7 +129,7 @@ impl Renderer<'_> {
                 return end + 1;
             }
             Target::Page(id, anchor) => {
-                let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
+                let href = here.href_to_place(id, anchor.as_deref());
                 if anchor.is_none() {
                     let words = if plain { self.words_of(id, None, written) } else { text_of(&all[at + 1..end]) };
                     gloss = gloss::of(self.knowledge, id, &words);
@@ -164,7 +164,7 @@ impl Renderer<'_> {
             }
         }
         if linked {
-            out.push(raw("</a>".to_owned()));
+            out.push(raw("</a>"));
         }
         end + 1
     }
@@ -210,7 +210,7 @@ impl Renderer<'_> {
             if let Some(before) = at.checked_sub(1).and_then(|at| parts.get(at)) {
                 html.push_str(citations.between(before, part));
             }
-            let href = here.href_to(&part.note.out_path());
+            let href = here.href_to_page(&part.note);
             html.push_str(&format!(
                 "<a class=\"citation\" href=\"{}\">{}</a>",
                 escape(&href),
@@ -250,7 +250,7 @@ impl Renderer<'_> {
             }
             // An embed within a line is a link.
             Some(Target::Page(id, anchor)) => {
-                let href = here.href_to_anchor(&id.out_path(), anchor.as_deref());
+                let href = here.href_to_place(&id, anchor.as_deref());
                 let words = self.words_of(&id, anchor.as_deref(), &text);
                 out.push(raw(format!("<a class=\"{}\" href=\"{}\">{}</a>", self.class_of(&id), escape(&href), escape(&words))));
             }

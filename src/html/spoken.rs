@@ -67,7 +67,7 @@ impl Renderer<'_> {
             let person = self.knowledge.page(id)?;
             let name = escape(&person.meta.title);
             let name = if self.knowledge.is_shown(id) {
-                format!("<a class=\"{}\" href=\"{}\">{name}</a>", self.class_of(id), escape(&here.href_to(&id.out_path())))
+                format!("<a class=\"{}\" href=\"{}\">{name}</a>", self.class_of(id), escape(&here.href_to_page(id)))
             } else {
                 name
             };

@@ -19,6 +19,9 @@ pub const CITED: char = '\u{2}';
 /// See [`CITED`].
 pub const CITED_END: char = '\u{3}';
 
+/// For how many bytes of text a block has room from its start on: most have fewer than they take in the file.
+const ROOM: usize = 1_024;
+
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
@@ -151,7 +154,7 @@ impl Walk {
         self.fresh_item = false;
         self.current = Some(Block {
             kind,
-            text: String::new(),
+            text: String::with_capacity(range.len().min(ROOM)),
             places: Vec::new(),
             inlines: Vec::new(),
             quoted: self.quotes > 0,
@@ -215,8 +218,10 @@ impl Walk {
             Event::Text(text) => {
                 if self.current.as_ref().is_some_and(|block| block.kind == BlockKind::Code) {
                     self.add(&text, &range);
-                } else {
+                } else if text.contains('\n') {
                     self.add(&text.replace('\n', " "), &range);
+                } else {
+                    self.add(&text, &range);
                 }
             }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {

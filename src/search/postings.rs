@@ -2,6 +2,7 @@
 //!
 //! Owns [`PageWords`]. Entry point: [`PageWords::of`]. Made once per page and remembered: nothing here looks at another page, save at how it is cited.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::config::Role;
@@ -244,7 +245,7 @@ fn sections(page: &Page, citations: &Citations) -> Vec<Section> {
             let anchor = headings.next().map(|heading| heading.id.clone());
             open.retain(|(above, _)| *above < level);
             let above = open.iter().map(|(_, heading)| heading.clone()).collect();
-            let heading = citations.fill(&block.text);
+            let heading = citations.fill(&block.text).into_owned();
             open.push((level, heading.clone()));
             sections.push(Section { anchor, heading, above, ..Section::default() });
         } else {
@@ -264,18 +265,18 @@ fn append(into: &mut String, text: &str) {
 
 /// The text of a block without what readers do not see as such: addresses in links, marks of places. Citations are set.
 fn readable(block: &Block, citations: &Citations) -> String {
-    let mut text = block.text.clone();
+    let mut text = Cow::Borrowed(block.text.as_str());
     if block.quoted
         && let Some(start) = text.rfind("{bron").filter(|_| text.trim_end().ends_with('}'))
     {
-        text.truncate(start);
+        text = Cow::Borrowed(&block.text[..start]);
     }
     for inline in block.inlines.iter().rev() {
         let InlineKind::Link(_, target) = &inline.kind else { continue };
         let shown = block.text.get(inline.text.clone()).unwrap_or_default();
         let address = shown.contains('/') && !shown.contains(' ') && target.contains(shown);
         if address && !target.starts_with(CITATION) && inline.text.end <= text.len() {
-            text.replace_range(inline.text.clone(), "");
+            text.to_mut().replace_range(inline.text.clone(), "");
         }
     }
     let text = citations.fill(&text);

@@ -3,6 +3,7 @@
 //! Owns [`Cutter`], [`Shards`] and [`script`]. Each file is a classic script that makes one call; its name carries a hash of what it holds, so that it may be kept for ever.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -21,11 +22,11 @@ const FLAT: usize = 256;
 const LEAF: usize = 128;
 
 /// A file of the index.
-pub type File = (OutPath, String);
+pub type File = (OutPath, Arc<str>);
 
 /// A script that hands over `value` (a JavaScript value as text) under `key`.
-pub fn script(key: &str, value: &str) -> String {
-    format!("naslag.put(\"{key}\",{value})\n")
+pub fn script(key: &str, value: &str) -> Arc<str> {
+    format!("naslag.put(\"{key}\",{value})\n").into()
 }
 
 /// A hash of a text, for a name.
@@ -43,7 +44,7 @@ pub fn file(key: &str, value: &str) -> (File, String) {
 pub struct Cutter {
     kind: &'static str,
     limit: usize,
-    done: Vec<(String, String)>,
+    done: Vec<(String, Box<str>)>,
     text: String,
     first: String,
     last: String,
@@ -70,7 +71,8 @@ impl Cutter {
 
     fn close(&mut self) {
         if !self.text.is_empty() {
-            self.done.push((std::mem::take(&mut self.first), std::mem::take(&mut self.text)));
+            self.done.push((std::mem::take(&mut self.first), self.text.as_str().into()));
+            self.text.clear();
         }
     }
 
@@ -78,7 +80,7 @@ impl Cutter {
     pub fn finish(mut self, wrap: impl Fn(&str) -> String + Sync, files: &mut Vec<File>) -> String {
         self.close();
         let kind = self.kind;
-        let write = |(at, (first, text)): (usize, (String, String))| {
+        let write = |(at, (first, text)): (usize, (String, Box<str>))| {
             let (file, hash) = file(&format!("{kind}{at}"), &wrap(&text));
             (file, format!("{first}:{hash}"))
         };

@@ -144,12 +144,28 @@ pub fn each_token(text: &str, mut take: impl FnMut(&str, bool, bool, bool)) {
     }
 }
 
-/// The first run of letters and digits from byte `from` on.
+/// The first run of letters and digits from byte `from` on. Nearly all letters are ASCII: those are told by a look.
 fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
-    let rest = &text[from..];
-    let start = from + rest.find(char::is_alphanumeric)?;
-    let end = text[start..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |end| start + end);
-    Some((start, end))
+    let start = from + length_of(&text[from..], false);
+    (start < text.len()).then(|| (start, start + length_of(&text[start..], true)))
+}
+
+/// How many bytes at the start of `text` are in words, or outside them.
+fn length_of(text: &str, in_word: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() != in_word {
+                break;
+            }
+            at += 1;
+        } else {
+            let Some(letter) = text[at..].chars().next().filter(|letter| letter.is_alphanumeric() == in_word) else { break };
+            at += letter.len_utf8();
+        }
+    }
+    at
 }
 
 fn is_one_apostrophe(gap: &str) -> bool {

@@ -13,7 +13,7 @@ use crate::page::PageKind;
 use crate::path::PageId;
 
 /// How a piece concerns an entity.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Concern {
     /// How often its text names or links the entity.
     pub mentions: usize,

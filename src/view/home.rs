@@ -121,7 +121,8 @@ pub fn compose(intro: Option<&Page>, composer: &Composer<'_>) -> HomeView {
         matches!(role, Role::Report | Role::Document) && page.meta.date.is_some() && !matches!(page.kind, PageKind::Chapter(_))
     });
     let ids: Vec<&PageId> = dated.map(|page| &page.id).collect();
-    let mut latest = newest_first(composer.links(&here, ids));
+    let mut latest = composer.links(&here, ids);
+    newest_first(&mut latest, |link| link);
     latest.truncate(LATEST);
     let doors = config.collections.iter().map(|collection| Door {
         name: collection.name.clone(),
@@ -177,7 +178,7 @@ fn cited(here: &OutPath, composer: &Composer<'_>) -> Vec<Cited> {
 pub fn alias(at: &OutPath, target: &PageId, composer: &Composer<'_>) -> AliasView {
     let label = composer.label(at, target);
     let common = composer.common("alias", at, &label.text, Role::Page, Vec::new());
-    AliasView { common, target_href: at.href_to(&target.out_path()), target_title: label.text }
+    AliasView { common, target_href: at.href_to_page(&target), target_title: label.text }
 }
 
 /// The view of the page for addresses that are not there.

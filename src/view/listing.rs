@@ -2,7 +2,6 @@
 //!
 //! Owns [`ListingView`]. Entry point: [`compose`]. Entities stand by letter, dated documents by year, topics as a tree.
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -228,10 +227,8 @@ fn groups(
             put(Some(letter(&key)), item);
         }
     } else if matches!(collection.role, Role::Report | Role::Document) {
-        let links = newest_first(items.iter().map(|(item, _)| item.link.clone()).collect());
         let mut items: Vec<Item> = items.into_iter().map(|(item, _)| item).collect();
-        let places: BTreeMap<&str, usize> = links.iter().enumerate().map(|(at, link)| (link.href.as_str(), at)).collect();
-        items.sort_by_cached_key(|item| places.get(item.link.href.as_str()).copied());
+        newest_first(&mut items, |item| &item.link);
         let any = items.iter().any(|item| item.link.date.is_some());
         for item in items {
             let none = any.then(|| composer.words.get("listing.undated").to_owned());

@@ -44,6 +44,7 @@ use crate::view::map;
 use crate::view::map::Locator;
 use crate::view::sessions;
 use crate::view::sessions::ProgramItem;
+use crate::view::shared::Shared;
 use crate::view::timeline;
 use crate::view::timeline::Timeline;
 use crate::view::told;
@@ -124,7 +125,7 @@ pub struct LinkGroup {
     /// Title of the collection.
     pub collection: String,
     /// The links.
-    pub items: Vec<Link>,
+    pub items: Vec<Shared<Link>>,
 }
 
 /// All that the template of a page may show, besides its body.
@@ -430,7 +431,7 @@ fn parts(page: &Page, composer: &Composer<'_>) -> Option<Parts> {
         let below = other.meta.parent.as_ref().is_some_and(|parent| names.contains(parent.text.as_str()));
         Some(Chapter {
             title: apostrophes(&other.meta.title),
-            href: here.href_to(&id.out_path()),
+            href: here.href_to_page(id),
             current: *id == page.id,
             depth: u8::from(below),
             order: index + 1,
@@ -451,7 +452,7 @@ fn parts(page: &Page, composer: &Composer<'_>) -> Option<Parts> {
 }
 
 /// What points here by a relation: by its inverse name in the order of the configuration, then by collection, newest first.
-fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
+fn referred<'k>(page: &Page, composer: &Composer<'k>) -> Vec<Referred> {
     let knowledge = composer.knowledge;
     let here = page.id.out_path();
     // label → collection → pages; both in the order of the configuration.
@@ -477,15 +478,17 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
         let group = known.unwrap_or_else(|| (rank, at, label.clone()));
         groups.entry(group).or_default().entry(rank).or_default().insert(&edge.from);
     }
-    // A page that points here in two ways is told about once; the second time its name is enough.
-    let mut told: BTreeSet<String> = BTreeSet::new();
-    let mut once = |mut links: Vec<Link>| {
-        for link in &mut links {
-            if !told.insert(link.href.clone()) {
-                link.description = None;
-            }
-        }
-        links
+    // A page that points here in two ways is told about once; the second time its name is enough, and so it is far down a list of hundreds.
+    let mut told: BTreeSet<&PageId> = BTreeSet::new();
+    let mut once = |ids: Vec<&'k PageId>| -> Vec<Shared<Link>> {
+        let shown = ids.into_iter().filter(|id| knowledge.is_shown(id));
+        let mut links: Vec<_> = shown.filter_map(|id| Some((composer.listed(&here, id)?, id))).collect();
+        newest_first(&mut links, |(link, _)| link);
+        let links = links.into_iter().enumerate().map(|(position, (link, id))| {
+            let far = !told.insert(id) || position >= told::PAGES;
+            if far { composer.named(&here, id).unwrap_or(link) } else { link }
+        });
+        links.collect()
     };
     groups
         .into_iter()
@@ -497,7 +500,7 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
                 .into_iter()
                 .map(|(rank, ids)| LinkGroup {
                     collection: knowledge.config.collections[rank].title.clone(),
-                    items: once(newest_first(composer.links(&here, without_parts(&ids, knowledge)))),
+                    items: once(without_parts(&ids, knowledge)),
                 })
                 .filter(|group| !group.items.is_empty())
                 .collect(),
@@ -516,13 +519,13 @@ fn without_parts<'a>(ids: &BTreeSet<&'a PageId>, knowledge: &Knowledge) -> Vec<&
 }
 
 /// Dated links newest first, then those without a date, each by title.
-pub fn newest_first(mut links: Vec<Link>) -> Vec<Link> {
-    links.sort_by(|a, b| {
+pub fn newest_first<T>(items: &mut [T], link: impl Fn(&T) -> &Link) {
+    items.sort_by(|a, b| {
+        let (a, b) = (link(a), link(b));
         let key = |link: &Link| link.date.map(|date| (date.start.year, date.start.month, date.start.day));
         key(b)
             .cmp(&key(a))
             .then_with(|| crate::text::sort_key(&a.title).cmp(&crate::text::sort_key(&b.title)))
             .then_with(|| a.href.cmp(&b.href))
     });
-    links
 }

@@ -20,6 +20,7 @@ use crate::view::facet;
 use crate::view::facet::Facet;
 use crate::view::facet::Facets;
 use crate::view::facet::Values;
+use crate::view::shared::Shared;
 use crate::view::told::host_places;
 
 /// How many sessions the list shows, the newest.
@@ -60,7 +61,7 @@ pub struct SessionRow {
     /// Who spoke.
     pub speakers: Vec<Speaker>,
     /// The report; its date is the session's.
-    pub report: Link,
+    pub report: Shared<Link>,
     /// Where it was.
     pub places: Vec<Label>,
     /// Its values, for the script that filters.
@@ -144,8 +145,7 @@ pub fn compose(composer: &Composer<'_>) -> Option<SessionsView> {
     let mut facets = Facets::default();
     let mut count = 0;
     for report in reports {
-        let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.link(&here, &report.id)) else { continue };
-        let link = Link { description: None, ..link };
+        let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.named(&here, &report.id)) else { continue };
         let places = host_places(report, &here, composer);
         for session in &told.spoken.sessions {
             count += 1;
@@ -155,7 +155,7 @@ pub fn compose(composer: &Composer<'_>) -> Option<SessionsView> {
             let speakers = speakers(&session.speakers, &here, link.date, composer);
             let row = SessionRow {
                 title: composer.knowledge.readable(&session.title),
-                href: here.href_to_anchor(&report.id.out_path(), Some(&session.anchor)),
+                href: here.href_to_place(&report.id, Some(&session.anchor)),
                 values: facets.row(values(report, &speakers, &places, composer)),
                 speakers,
                 report: link.clone(),

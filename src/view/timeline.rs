@@ -15,7 +15,7 @@ use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
-use crate::path::PageId;
+use crate::text::apostrophes;
 use crate::view::Common;
 use crate::view::Composer;
 use crate::view::FixedPage;
@@ -24,11 +24,12 @@ use crate::view::concern::Concern;
 use crate::view::concern::concerns;
 use crate::view::concern::is_piece;
 use crate::view::figure::number;
+use crate::view::shared::Shared;
 
 /// From how many dated things on a figure says more than a list.
 const ENOUGH: usize = 4;
-/// How many things an entity's figure and list show, the newest.
-const OF_ENTITY: usize = 120;
+/// How many things the figure of an entity shows one by one, and how many its list names, the newest. Each stands among what points at the entity as well.
+const OF_ENTITY: usize = 60;
 /// How many things the figure of the site shows one by one; beyond that, how many there are a year.
 const ONE_BY_ONE: usize = 600;
 /// How many things the list of the site shows, the newest.
@@ -87,7 +88,7 @@ pub struct TimelineYear {
 #[derive(Clone, Debug, Serialize)]
 pub struct TimelineItem {
     /// The piece.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// How many sessions of the person it has.
     pub sessions: usize,
     /// How many statements of the person.
@@ -170,12 +171,19 @@ pub struct Mark {
     pub size: String,
 }
 
-/// A dated piece, before it is drawn.
-struct Thing {
+/// A dated piece, before it is drawn or named: most of a long list are only counted.
+struct Thing<'a, P> {
     lane: usize,
     date: Date,
-    item: TimelineItem,
+    certainty: Option<&'a String>,
+    piece: P,
 }
+
+/// A piece, and how it concerns the entity.
+type Piece<'a> = (&'a Page, Concern);
+
+/// What a mark says of its piece: address and title.
+type Said<'s, P> = dyn Fn(&P) -> (String, String) + 's;
 
 /// A moment as years since the beginning of the era, and the end of the year, month or day that it is.
 fn span(moment: Moment) -> (f64, f64) {
@@ -211,7 +219,7 @@ struct Axis {
 }
 
 impl Axis {
-    fn of(things: &[Thing]) -> Option<Self> {
+    fn of<P>(things: &[Thing<'_, P>]) -> Option<Self> {
         let first = things.iter().map(|thing| extent(&thing.date).0.floor()).reduce(f64::min)?;
         let last = things.iter().map(|thing| extent(&thing.date).1.ceil()).reduce(f64::max)?;
         #[expect(clippy::cast_possible_truncation, reason = "years have four digits")]
@@ -251,18 +259,23 @@ fn percent(share: f64) -> String {
     format!("{}%", number(share * 100.0))
 }
 
-/// The drawing of dated things; `titles` are those of the lanes with their role. None where a list says as much.
-fn figure(things: &[Thing], titles: &[(String, &'static str)]) -> Option<TimelineFigure> {
+/// The drawing of dated things, one by one up to `most`; `titles` are those of the lanes with their role. None where a list says as much.
+fn figure<P>(
+    things: &[Thing<'_, P>],
+    titles: &[(String, &'static str)],
+    most: usize,
+    said: &Said<'_, P>,
+) -> Option<TimelineFigure> {
     let years: BTreeSet<i16> = things.iter().map(|thing| thing.date.year()).collect();
     if things.len() < ENOUGH || years.len() < 2 {
         return None;
     }
     let axis = Axis::of(things)?;
-    let counted = things.len() > ONE_BY_ONE;
+    let counted = things.len() > most;
     let mut lanes = Vec::new();
     let mut y = 0.0;
     for (index, (title, role)) in titles.iter().enumerate() {
-        let mut own: Vec<&Thing> = things.iter().filter(|thing| thing.lane == index).collect();
+        let mut own: Vec<&Thing<'_, P>> = things.iter().filter(|thing| thing.lane == index).collect();
         if own.is_empty() {
             continue;
         }
@@ -271,7 +284,7 @@ fn figure(things: &[Thing], titles: &[(String, &'static str)]) -> Option<Timelin
         });
         let title_y = y + LANE_TITLE - 10.0;
         y += LANE_TITLE;
-        let (marks, height) = if counted { bars(&own, &axis, y) } else { marks(&own, &axis, y) };
+        let (marks, height) = if counted { bars(&own, &axis, y) } else { marks(&own, &axis, y, said) };
         lanes.push(Lane { title: title.clone(), role, y: number(title_y), count: own.len(), marks });
         y += height + LANE_GAP;
     }
@@ -283,13 +296,13 @@ fn figure(things: &[Thing], titles: &[(String, &'static str)]) -> Option<Timelin
         lanes,
         from: years.first().map(i16::to_string).unwrap_or_default(),
         until: years.last().map(i16::to_string).unwrap_or_default(),
-        derived: !counted && things.iter().any(|thing| thing.item.link.date_certainty.is_some()),
+        derived: !counted && things.iter().any(|thing| thing.certainty.is_some()),
         counted,
     })
 }
 
 /// A mark for each thing: each in the first row where it meets no other, also in the narrowest drawing.
-fn marks(own: &[&Thing], axis: &Axis, top: f64) -> (Vec<Mark>, f64) {
+fn marks<P>(own: &[&Thing<'_, P>], axis: &Axis, top: f64, said: &Said<'_, P>) -> (Vec<Mark>, f64) {
     let mut rows: Vec<f64> = Vec::new();
     let mut made = Vec::new();
     for thing in own {
@@ -310,12 +323,13 @@ fn marks(own: &[&Thing], axis: &Axis, top: f64) -> (Vec<Mark>, f64) {
         }
         #[expect(clippy::cast_precision_loss, reason = "there are fewer rows than a float can count")]
         let y = top + row as f64 * ROW;
+        let (href, title) = said(&thing.piece);
         made.push(Mark {
-            href: Some(thing.item.link.href.clone()),
-            title: thing.item.link.title.clone(),
+            href: Some(href),
+            title,
             count: None,
             date: Some(thing.date),
-            date_certainty: thing.item.link.date_certainty.clone(),
+            date_certainty: thing.certainty.cloned(),
             x: percent(start),
             width: (!dot).then(|| percent(end - start)),
             y: number(if dot { y + ROW / 2.0 } else { y + 2.0 }),
@@ -328,7 +342,7 @@ fn marks(own: &[&Thing], axis: &Axis, top: f64) -> (Vec<Mark>, f64) {
 }
 
 /// A bar for each year, as high as there are things of that year.
-fn bars(own: &[&Thing], axis: &Axis, top: f64) -> (Vec<Mark>, f64) {
+fn bars<P>(own: &[&Thing<'_, P>], axis: &Axis, top: f64) -> (Vec<Mark>, f64) {
     let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
     for thing in own {
         *counts.entry(thing.date.year()).or_default() += 1;
@@ -353,23 +367,33 @@ fn bars(own: &[&Thing], axis: &Axis, top: f64) -> (Vec<Mark>, f64) {
     (made.collect(), BARS)
 }
 
-/// The list by year, newest first, with no more than `limit` things.
-fn list(things: Vec<Thing>, limit: usize) -> (Vec<TimelineYear>, usize) {
-    let more = things.len().saturating_sub(limit);
+/// The list by year, newest first, with no more than `limit` things, as seen from the page at `here`; and how many it leaves out.
+fn list(things: &[Thing<'_, Piece<'_>>], limit: usize, here: &OutPath, composer: &Composer<'_>) -> (Vec<TimelineYear>, usize) {
     let mut years: Vec<TimelineYear> = Vec::new();
-    for thing in things.into_iter().take(limit) {
+    for thing in things.iter().take(limit) {
+        // What it says itself is for its own page: a list of dates is to be looked over.
+        let (page, Concern { sessions, statements, mentions }) = thing.piece;
+        let Some(link) = composer.named(here, &page.id) else { continue };
+        let item = TimelineItem { link, sessions, statements, mentions };
         let year = thing.date.year();
         match years.last_mut() {
-            Some(last) if last.year == year => last.items.push(thing.item),
-            _ => years.push(TimelineYear { year, items: vec![thing.item] }),
+            Some(last) if last.year == year => last.items.push(item),
+            _ => years.push(TimelineYear { year, items: vec![item] }),
         }
     }
-    (years, more)
+    (years, things.len().saturating_sub(limit))
 }
 
-fn newest_first(things: &mut [Thing]) {
-    things.sort_by_cached_key(|thing| {
-        (std::cmp::Reverse(thing.date.start), crate::text::sort_key(&thing.item.link.title), thing.item.link.href.clone())
+/// Newest first. Only the first `listed` are named, so only those are put in order among others of the same day.
+fn newest_first(things: &mut [Thing<'_, Piece<'_>>], listed: usize) {
+    things.sort_by(|a, b| b.date.start.cmp(&a.date.start).then_with(|| a.piece.0.id.cmp(&b.piece.0.id)));
+    let end = things.get(listed).map_or(things.len(), |next| {
+        let day = next.date.start;
+        things.partition_point(|thing| thing.date.start >= day)
+    });
+    things[..end].sort_by_cached_key(|thing| {
+        let page = thing.piece.0;
+        (std::cmp::Reverse(thing.date.start), crate::text::sort_key(&apostrophes(&page.meta.title)), page.id.clone())
     });
 }
 
@@ -384,29 +408,32 @@ fn lanes(knowledge: &Knowledge) -> Vec<(String, &'static str)> {
 }
 
 /// The dated pieces of the site, and how many have no date.
-fn things_of_site(here: &OutPath, composer: &Composer<'_>) -> (Vec<Thing>, usize) {
+fn things_of_site<'a>(composer: &Composer<'a>) -> (Vec<Thing<'a, Piece<'a>>>, usize) {
     let knowledge = composer.knowledge;
     let pieces = knowledge.shown.iter().filter_map(|id| {
         let page = knowledge.page(id)?;
         let whole = !matches!(page.kind, PageKind::Chapter(_) | PageKind::Listing | PageKind::Root);
-        (whole && is_piece(page, knowledge)).then_some((id, page))
+        (whole && is_piece(page, knowledge)).then_some(page)
     });
     let (mut things, mut undated) = (Vec::new(), 0);
-    for (id, page) in pieces {
-        match (knowledge.date_of(page), lane_of(page, knowledge)) {
-            (Some(date), Some(lane)) => things.extend(thing(here, id, lane, date, &Concern::default(), composer)),
-            _ => undated += 1,
+    for page in pieces {
+        match thing(page, Concern::default(), knowledge) {
+            Some(thing) => things.push(thing),
+            None => undated += 1,
         }
     }
-    newest_first(&mut things);
+    newest_first(&mut things, LISTED);
     (things, undated)
 }
 
-fn thing(here: &OutPath, id: &PageId, lane: usize, date: Date, concern: &Concern, composer: &Composer<'_>) -> Option<Thing> {
-    // What it says itself is for its own page: a list of dates is to be looked over.
-    let link = Link { description: None, ..composer.link(here, id)? };
-    let Concern { sessions, statements, mentions } = *concern;
-    Some(Thing { lane, date, item: TimelineItem { link, sessions, statements, mentions } })
+fn thing<'a>(page: &'a Page, concern: Concern, knowledge: &Knowledge) -> Option<Thing<'a, Piece<'a>>> {
+    let (lane, date) = lane_of(page, knowledge).zip(knowledge.date_of(page))?;
+    Some(Thing { lane, date, certainty: page.meta.date_certainty.as_ref(), piece: (page, concern) })
+}
+
+/// What marks say in the page at `here`.
+fn said(here: &OutPath) -> impl Fn(&Piece<'_>) -> (String, String) {
+    |(page, _)| (here.href_to_page(&page.id), apostrophes(&page.meta.title))
 }
 
 /// Whether the site has a timeline: enough that is dated.
@@ -422,16 +449,15 @@ pub fn exists(knowledge: &Knowledge) -> bool {
 /// The view of the timeline of the site; none when too little is dated.
 pub fn compose(composer: &Composer<'_>) -> Option<TimelineView> {
     let (here, common) = composer.fixed(FixedPage::Timeline);
-    let (things, undated) = things_of_site(&here, composer);
-    let figure = figure(&things, &lanes(composer.knowledge))?;
-    let count = things.len();
-    let (years, more) = list(things, LISTED);
-    Some(TimelineView { common, timeline: Timeline { figure: Some(figure), years, more }, undated, count })
+    let (things, undated) = things_of_site(composer);
+    let figure = figure(&things, &lanes(composer.knowledge), ONE_BY_ONE, &said(&here))?;
+    let (years, more) = list(&things, LISTED, &here, composer);
+    Some(TimelineView { common, timeline: Timeline { figure: Some(figure), years, more }, undated, count: things.len() })
 }
 
 /// The timeline of the site as a drawing alone, as seen from the page at `here`.
 pub fn drawing(here: &OutPath, composer: &Composer<'_>) -> Option<TimelineFigure> {
-    figure(&things_of_site(here, composer).0, &lanes(composer.knowledge))
+    figure(&things_of_site(composer).0, &lanes(composer.knowledge), ONE_BY_ONE, &said(here))
 }
 
 /// What concerns an entity, in time; none when that is too little for a figure: the lists of its page give each date.
@@ -441,24 +467,13 @@ pub fn of(page: &Page, composer: &Composer<'_>) -> Option<Timeline> {
         return None;
     }
     let here = page.id.out_path();
-    let mut dated: Vec<(Date, &PageId, usize, Concern)> = concerns(&page.id, knowledge)
-        .into_iter()
-        .filter_map(|(id, concern)| {
-            let piece = knowledge.page(id)?;
-            Some((knowledge.date_of(piece)?, id, lane_of(piece, knowledge)?, concern))
-        })
-        .collect();
-    if dated.len() < ENOUGH {
-        return None;
-    }
-    dated.sort_by(|a, b| b.0.start.cmp(&a.0.start).then_with(|| a.1.cmp(b.1)));
-    let more = dated.len().saturating_sub(OF_ENTITY);
-    dated.truncate(OF_ENTITY);
-    let mut things: Vec<Thing> =
-        dated.iter().filter_map(|(date, id, lane, concern)| thing(&here, id, *lane, *date, concern, composer)).collect();
-    newest_first(&mut things);
-    let figure = Some(figure(&things, &lanes(knowledge))?);
-    Some(Timeline { figure, years: list(things, OF_ENTITY).0, more })
+    let pieces = concerns(&page.id, knowledge).into_iter();
+    let mut things: Vec<Thing<'_, Piece<'_>>> =
+        pieces.filter_map(|(id, concern)| thing(knowledge.page(id)?, concern, knowledge)).collect();
+    newest_first(&mut things, OF_ENTITY);
+    let figure = Some(figure(&things, &lanes(knowledge), OF_ENTITY, &said(&here))?);
+    let (years, more) = list(&things, OF_ENTITY, &here, composer);
+    Some(Timeline { figure, years, more })
 }
 
 #[cfg(test)]
@@ -466,26 +481,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::Role;
 
-    fn things(dates: &[&str]) -> Vec<Thing> {
-        let link = |date: Date, index: usize| Link {
-            title: format!("{index}"),
-            href: format!("{index}.html"),
-            role: Role::Report.name(),
-            collection: String::new(),
-            kind: String::new(),
-            date: Some(date),
-            date_certainty: None,
-            description: None,
-        };
+    fn drawn_to(most: usize, dates: &[&str]) -> Option<TimelineFigure> {
         let date = |text: &str| Date::parse(text).expect("a date");
-        let item = |at: usize, text| TimelineItem { link: link(date(text), at), sessions: 0, statements: 0, mentions: 0 };
-        dates.iter().enumerate().map(|(at, text)| Thing { lane: 0, date: date(text), item: item(at, text) }).collect()
+        let thing = |(piece, text): (usize, &&str)| Thing { lane: 0, date: date(text), certainty: None, piece };
+        let things: Vec<Thing<'_, usize>> = dates.iter().enumerate().map(thing).collect();
+        figure(&things, &[("Verslagen".to_owned(), "report")], most, &|at| (format!("{at}.html"), at.to_string()))
     }
 
     fn drawn(dates: &[&str]) -> Option<TimelineFigure> {
-        figure(&things(dates), &[("Verslagen".to_owned(), "report")])
+        drawn_to(ONE_BY_ONE, dates)
     }
 
     /// Left, right and row of a mark in the narrowest drawing, in pixels.
@@ -513,6 +518,16 @@ mod tests {
         let width = |mark: &Mark| place(mark).1 - place(mark).0;
         assert!((width(&marks[3]) / width(&marks[2]) - 7.0 / 12.0).abs() < 0.05);
         assert_eq!((figure.from.as_str(), figure.until.as_str()), ("2014", "2023"));
+    }
+
+    #[test]
+    fn beyond_what_may_be_drawn_one_by_one_years_are_counted() {
+        let dates = ["2014-05-22", "2014-11-20", "2016", "2019-06"];
+        let marks = |most| drawn_to(most, &dates).expect("a figure").lanes.remove(0).marks;
+        assert_eq!(marks(4).iter().map(|mark| mark.count).collect::<Vec<_>>(), [None; 4]);
+        let counted = marks(3);
+        let told: Vec<(&str, Option<usize>)> = counted.iter().map(|mark| (mark.title.as_str(), mark.count)).collect();
+        assert_eq!(told, [("2014", Some(2)), ("2016", Some(1)), ("2019", Some(1))]);
     }
 
     #[test]

@@ -17,11 +17,12 @@ use crate::path::PageId;
 use crate::view::Composer;
 use crate::view::Label;
 use crate::view::Link;
+use crate::view::shared::Shared;
 
 /// How many sentences a page shows of one other page.
 const SENTENCES: usize = 3;
-/// How many pages of one collection are shown with their sentences; further ones, older, stand as links only.
-const PAGES: usize = 40;
+/// How many pages of one collection are shown with what they say; further ones, older, stand as links only.
+pub const PAGES: usize = 40;
 
 /// A session of a person.
 #[derive(Clone, Debug, Serialize)]
@@ -33,7 +34,7 @@ pub struct SessionView {
     /// Its first lines.
     pub opening: String,
     /// The report; its date is the session's.
-    pub report: Link,
+    pub report: Shared<Link>,
     /// Where it was.
     pub places: Vec<Label>,
     /// Who spoke, this person included.
@@ -44,7 +45,7 @@ pub struct SessionView {
 #[derive(Clone, Debug, Serialize)]
 pub struct StatementGroup {
     /// The report.
-    pub report: Link,
+    pub report: Shared<Link>,
     /// The statements in order.
     pub items: Vec<StatementView>,
 }
@@ -84,7 +85,7 @@ pub struct MentionYear {
 #[derive(Clone, Debug, Serialize)]
 pub struct MentionView {
     /// The page.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// Its best sentences, in the order of the page.
     pub sentences: Vec<Sentence>,
     /// How many times more it names the entity.
@@ -143,7 +144,7 @@ pub fn sessions(page: &Page, composer: &Composer<'_>) -> Vec<SessionView> {
 /// The sessions of a report, as seen from the page at `here`, with who spoke.
 pub fn sessions_of(report: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<(Vec<PageId>, SessionView)> {
     let knowledge = composer.knowledge;
-    let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.link(here, &report.id)) else { return Vec::new() };
+    let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.listed(here, &report.id)) else { return Vec::new() };
     let places: Vec<Label> = host_places(report, here, composer).into_iter().map(|(_, label)| label).collect();
     told.spoken
         .sessions
@@ -151,7 +152,7 @@ pub fn sessions_of(report: &Page, here: &OutPath, composer: &Composer<'_>) -> Ve
         .map(|session| {
             let view = SessionView {
                 title: knowledge.readable(&session.title),
-                href: here.href_to_anchor(&report.id.out_path(), Some(&session.anchor)),
+                href: here.href_to_place(&report.id, Some(&session.anchor)),
                 opening: knowledge.readable(&session.opening),
                 report: link.clone(),
                 places: places.clone(),
@@ -179,12 +180,12 @@ pub fn statements(page: &Page, composer: &Composer<'_>) -> Vec<StatementGroup> {
     let here = page.id.out_path();
     let mut groups = Vec::new();
     for report in reports(composer, knowledge.spoke_in(&page.id)) {
-        let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.link(&here, &report.id)) else { continue };
+        let (Some(told), Some(link)) = (knowledge.told(&report.id), composer.listed(&here, &report.id)) else { continue };
         let own = told.spoken.statements.iter().filter(|statement| statement.speaker == page.id);
         let items: Vec<StatementView> = own
             .map(|statement| StatementView {
                 text: knowledge.readable(&statement.text),
-                href: here.href_to_anchor(&report.id.out_path(), Some(&statement.id)),
+                href: here.href_to_place(&report.id, Some(&statement.id)),
                 heading: statement.heading.as_deref().map(|heading| knowledge.readable(heading)),
             })
             .collect();
@@ -249,7 +250,7 @@ fn edges<'a>(page: &Page, composer: &Composer<'a>, takes: impl Fn(&EdgeKind) -> 
 /// Pages by collection and year, each with its best sentences.
 fn grouped(found: BTreeMap<&PageId, Named<'_>>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
-    let mut groups: BTreeMap<usize, Vec<(Link, &PageId, Named<'_>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Vec<(Shared<Link>, &PageId, Named<'_>)>> = BTreeMap::new();
     for (from, named) in found {
         let Some(other) = knowledge.page(from).filter(|other| !matches!(other.kind, PageKind::Root | PageKind::Listing)) else {
             continue;
@@ -258,7 +259,7 @@ fn grouped(found: BTreeMap<&PageId, Named<'_>>, here: &OutPath, composer: &Compo
             .collection
             .as_deref()
             .and_then(|name| knowledge.config.collections.iter().position(|collection| collection.name == name));
-        let Some((rank, link)) = rank.zip(composer.link(here, from)) else { continue };
+        let Some((rank, link)) = rank.zip(composer.listed(here, from)) else { continue };
         groups.entry(rank).or_default().push((link, from, named));
     }
     groups
@@ -273,12 +274,11 @@ fn grouped(found: BTreeMap<&PageId, Named<'_>>, here: &OutPath, composer: &Compo
 
 /// The best sentences of a page, in its order.
 fn best(from: &PageId, written: &[Written<'_>], here: &OutPath, composer: &Composer<'_>) -> Vec<Sentence> {
-    let there = from.out_path();
     let readable = |text: &str| composer.knowledge.readable(text);
     let mut sentences: Vec<(usize, Sentence)> = written
         .iter()
         .map(|(start, (before, mark, after), anchor)| {
-            let href = here.href_to_anchor(&there, *anchor);
+            let href = here.href_to_place(from, *anchor);
             (*start, Sentence { before: readable(before), mark: readable(mark), after: readable(after), href })
         })
         .collect();
@@ -291,7 +291,7 @@ fn best(from: &PageId, written: &[Written<'_>], here: &OutPath, composer: &Compo
 }
 
 /// Pages by year. The first ones tell their sentences; of the others they are not even made.
-fn by_year(mut pages: Vec<(Link, &PageId, Named<'_>)>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionYear> {
+fn by_year(mut pages: Vec<(Shared<Link>, &PageId, Named<'_>)>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionYear> {
     pages.sort_by_cached_key(|(link, ..)| {
         (std::cmp::Reverse(link.date.map(|date: Date| date.start)), crate::text::sort_key(&link.title))
     });
