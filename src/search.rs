@@ -15,7 +15,6 @@ pub mod stem;
 pub mod terms;
 
 use std::collections::BTreeMap;
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -35,6 +34,7 @@ use crate::search::postings::Row;
 use crate::search::shard::Cutter;
 use crate::search::shard::File;
 use crate::search::shard::hash;
+use crate::search::stem::Stopwords;
 use crate::search::terms::Endings;
 use crate::search::terms::Form;
 use crate::search::terms::Gathered;
@@ -83,7 +83,7 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
     let language = knowledge.config.language;
     let pages: Vec<&Arc<Page>> =
         knowledge.shown.iter().filter_map(|id| knowledge.page(id)).filter(|page| is_searched(page)).collect();
-    let stopwords: HashSet<&str> = stem::stopwords(language).collect();
+    let stopwords: Stopwords<'_> = stem::stopwords(language).collect();
     let words = |page: &&Arc<Page>| {
         let role = knowledge.role_of(page);
         let key = || {
@@ -135,7 +135,7 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
 }
 
 /// The files of words, and the directories of terms, of words and of endings.
-fn words_of(gathered: Vec<Gathered>, language: Language, own: &str, stopwords: &HashSet<&str>) -> (Vec<File>, [String; 3]) {
+fn words_of(gathered: Vec<Gathered>, language: Language, own: &str, stopwords: &Stopwords<'_>) -> (Vec<File>, [String; 3]) {
     let table = Table::of(&gathered, stopwords);
     let mut split = Split::of(&table, language, own, stopwords);
     let found = std::mem::take(&mut split.endings);

@@ -123,18 +123,19 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn sort_key(text: &str) -> String {
     let folded = fold(text);
     let trimmed = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let mut key = String::with_capacity(trimmed.len());
-    let mut digits = String::new();
-    for c in trimmed.chars().chain(std::iter::once(' ')) {
+    let mut key = String::with_capacity(trimmed.len() + 12);
+    let mut rest = trimmed;
+    while let Some(c) = rest.chars().next() {
         if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let number = rest[..end].trim_start_matches('0');
+            (number.len()..12).for_each(|_| key.push('0'));
+            key.push_str(number);
+            rest = &rest[end..];
+        } else {
+            key.push(if c.is_alphanumeric() { c } else { ' ' });
+            rest = &rest[c.len_utf8()..];
         }
-        if !digits.is_empty() {
-            key.push_str(&format!("{:0>12}", digits.trim_start_matches('0')));
-            digits.clear();
-        }
-        key.push(if c.is_alphanumeric() { c } else { ' ' });
     }
     key.truncate(key.trim_end().len());
     key

@@ -114,6 +114,10 @@ fn escape(text: &str, into: &mut dyn Write) -> io::Result<()> {
     let bytes = text.as_bytes();
     let mut from = 0;
     for (at, byte) in bytes.iter().enumerate() {
+        // All five stand below the letters, which are most of a text.
+        if *byte > b'>' {
+            continue;
+        }
         let instead: &[u8] = match byte {
             b'&' => b"&amp;",
             b'<' => b"&lt;",

@@ -2,6 +2,11 @@
 
 /// Escapes `text` for use in HTML, between tags or within quotes.
 pub fn escape(text: &str) -> String {
+    // Most texts are as they are: letters between U+0080 and U+009F, which begin with this byte, are controls.
+    let plain = |byte: u8| !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0..=0x1f | 0x7f | 0xc2);
+    if text.bytes().fold(true, |all, byte| all & plain(byte)) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {

@@ -245,6 +245,11 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
 
     /// Characters that nobody sees: each that turns text about, and those that cut words in two once for all of a kind.
     fn characters(&mut self) {
+        // The bytes with which any of them begins; a text without them need not be read letter by letter.
+        let begins = |byte: u8| matches!(byte, 0..=0x8 | 0xb..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef);
+        if !self.body.bytes().fold(false, |any, byte| any | begins(byte)) {
+            return;
+        }
         let mut cutting: BTreeMap<char, Diagnostic> = BTreeMap::new();
         for (at, c) in self.body.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
             let cuts = crate::text::cuts(c);

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::config::Role;
@@ -16,6 +15,7 @@ use crate::search::code::order;
 use crate::search::shard::Cutter;
 use crate::search::shard::File;
 use crate::search::stem::Stems;
+use crate::search::stem::Stopwords;
 use crate::search::stem::tokens;
 use crate::text::fold;
 use crate::text::shorten;
@@ -31,7 +31,7 @@ const ABOUT: usize = 110;
 const MOST: usize = 200;
 
 /// Writes the files of names and gives their directory. Each name is found by itself and from each of its words on (*Brink*, *van den Brink*).
-pub fn entities(pages: &[&Arc<Page>], composer: &Composer<'_>, stopwords: &HashSet<&str>, files: &mut Vec<File>) -> String {
+pub fn entities(pages: &[&Arc<Page>], composer: &Composer<'_>, stopwords: &Stopwords<'_>, files: &mut Vec<File>) -> String {
     let knowledge = composer.knowledge;
     let mut keys: Vec<(String, u8, usize)> = Vec::new();
     let mut cards: Vec<String> = Vec::new();

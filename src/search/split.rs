@@ -284,12 +284,16 @@ impl<'a> Splitter<'a> {
 
     /// What it costs to read `word` as a part that others follow, joined by `joint`.
     fn begin(&self, word: &str, joint: &str, known: bool) -> Option<Cost> {
+        let roles = self.roles.get(word).copied().unwrap_or(0);
+        let sections = self.sections(word);
+        // Nearly all stretches of letters are no word at all.
+        if roles == 0 && sections < 3 {
+            return None;
+        }
         if PREFIXES.contains(&word) || !joint.is_empty() && PREFIXES.iter().any(|prefix| prefix.strip_suffix(joint) == Some(word))
         {
             return None;
         }
-        let roles = self.roles.get(word).copied().unwrap_or(0);
-        let sections = self.sections(word);
         // Short parts, and parts of words that the list has as a whole, need the corpus to know them.
         if (word.len() == 3 || known) && sections < 2 {
             return None;
@@ -312,11 +316,11 @@ impl<'a> Splitter<'a> {
 
     /// What it costs to read `word` as the last part.
     fn head(&self, word: &str, known: bool) -> Option<Cost> {
-        if SUFFIXES.contains(&word) || PREFIXES.contains(&word) {
-            return None;
-        }
         let sections = self.sections(word);
         if (word.len() == 3 || known) && sections < 2 {
+            return None;
+        }
+        if SUFFIXES.contains(&word) || PREFIXES.contains(&word) {
             return None;
         }
         let roles = self.roles.get(word).copied().unwrap_or(0);

@@ -3,11 +3,13 @@
 //! Owns [`tokens`], [`Stems`] and [`stopwords`]. The browser's `search-core.js` does the same; `tests/js/words.json` holds both to it. Knows nothing of pages.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use snowball_stemmers_rs::Algorithm;
 use snowball_stemmers_rs::Stemmer;
 
 use crate::language::Language;
+use crate::quick::Quick;
 use crate::text::fold_into;
 use crate::text::unmarked;
 
@@ -104,6 +106,9 @@ pub fn stopwords(language: Language) -> impl Iterator<Item = &'static str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
+/// Those words, to be asked for.
+pub type Stopwords<'a> = HashSet<&'a str, Quick>;
+
 const fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ')
 }
@@ -132,9 +137,19 @@ pub fn each_token(text: &str, mut take: impl FnMut(&str, bool, bool, bool)) {
         }
         let bound = !first && matches!(gap, "-" | "&" | "(" | ")");
         let opens = first || gap != " " && gap.contains(['.', '!', '?', ':', ';', '•', '\n', '"', '“', '‘', '(']);
+        // Most words are written as they are sought.
+        if piece.len() <= LONGEST
+            && piece.bytes().fold(true, |all, byte| all & (byte.is_ascii_lowercase() | byte.is_ascii_digit()))
+        {
+            first = false;
+            take(piece, false, opens, bound);
+            continue;
+        }
         form.clear();
         fold_into(piece, &mut form);
-        if let Some((cut, _)) = form.char_indices().nth(LONGEST) {
+        if form.len() > LONGEST
+            && let Some((cut, _)) = form.char_indices().nth(LONGEST)
+        {
             form.truncate(cut);
         }
         if !form.is_empty() {
@@ -152,21 +167,44 @@ fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
 
 /// How many bytes at the start of `text` are in words, or outside them.
 fn length_of(text: &str, in_word: bool) -> usize {
+    let wanted = if in_word { Sign::Word } else { Sign::Other };
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            if byte.is_ascii_alphanumeric() != in_word {
-                break;
+        match SIGNS[usize::from(*byte)] {
+            sign if sign == wanted => at += 1,
+            Sign::Long => {
+                let Some(letter) = text[at..].chars().next().filter(|letter| letter.is_alphanumeric() == in_word) else { break };
+                at += letter.len_utf8();
             }
-            at += 1;
-        } else {
-            let Some(letter) = text[at..].chars().next().filter(|letter| letter.is_alphanumeric() == in_word) else { break };
-            at += letter.len_utf8();
+            _ => break,
         }
     }
     at
 }
+
+/// What a byte of a text is: of a word, of none, or of a letter of more bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Word,
+    Other,
+    Long,
+}
+
+/// Each byte by itself.
+static SIGNS: [Sign; 256] = {
+    let mut signs = [Sign::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if byte >= 128 {
+            signs[byte] = Sign::Long;
+        } else if (byte as u8).is_ascii_alphanumeric() {
+            signs[byte] = Sign::Word;
+        }
+        byte += 1;
+    }
+    signs
+};
 
 fn is_one_apostrophe(gap: &str) -> bool {
     let mut letters = gap.chars();

@@ -22,6 +22,7 @@ use crate::search::split::Corpus;
 use crate::search::split::Seen;
 use crate::search::split::Splitter;
 use crate::search::stem::Stems;
+use crate::search::stem::Stopwords;
 
 /// What a word weighs by field: title, heading, body, what stands above.
 const WEIGHTS: [f32; FIELDS] = [3.0, 2.0, 1.0, 0.6];
@@ -76,7 +77,7 @@ type Place = (u32, [u8; FIELDS]);
 
 impl Gathered {
     /// Gathers the words of pages, each of which is let go before the next.
-    pub fn of(pages: impl Iterator<Item = Arc<PageWords>>, stopwords: &HashSet<&str>) -> Self {
+    pub fn of(pages: impl Iterator<Item = Arc<PageWords>>, stopwords: &Stopwords<'_>) -> Self {
         let mut all = Self::default();
         let mut light: Vec<bool> = Vec::new();
         let mut numbers: Vec<u32> = Vec::new();
@@ -120,7 +121,7 @@ impl Gathered {
 /// The first fields, in which a word names something: title and heading.
 const NAMING: usize = 2;
 
-fn is_light(form: &str, stopwords: &HashSet<&str>) -> bool {
+fn is_light(form: &str, stopwords: &Stopwords<'_>) -> bool {
     stopwords.contains(form) || form.len() == 1 && !form.as_bytes()[0].is_ascii_digit()
 }
 
@@ -161,7 +162,7 @@ pub struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// Puts together what was gathered.
-    pub fn of(parts: &'a [Gathered], stopwords: &HashSet<&str>) -> Self {
+    pub fn of(parts: &'a [Gathered], stopwords: &Stopwords<'_>) -> Self {
         let mut bases = Vec::with_capacity(parts.len());
         let mut next = 0;
         let (mut forms, mut seen, mut counts, mut light) = (Forms::default(), Vec::new(), Vec::new(), Vec::new());
@@ -217,7 +218,7 @@ pub struct Split<'a> {
 
 impl<'a> Split<'a> {
     /// Splits the words of all pages. `own` is the site's `compounds.txt`.
-    pub fn of(table: &'a Table<'_>, language: Language, own: &str, stopwords: &HashSet<&str>) -> Self {
+    pub fn of(table: &'a Table<'_>, language: Language, own: &str, stopwords: &Stopwords<'_>) -> Self {
         let forms: Vec<&'a str> = table.forms.iter().collect();
         let corpus: Corpus<'_> = {
             let stems: Vec<Box<str>> =
