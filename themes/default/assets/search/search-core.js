@@ -314,11 +314,14 @@
   /** A word that the index lacks, as two that it has: *carbidschieten* as *carbid schieten*. */
   I.halves = async function (word) {
     if (word.length < 8) return null;
-    var firsts = (await this.vocabulary(word.slice(0, 3), 3, word)).filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
-    firsts.sort((a, b) => b.form.length - a.form.length);
+    // *voertuigcriminaliteit* where only *voertuigen* is known: a first part may stand as its stem.
+    var firsts = (await this.vocabulary(word.slice(0, 3), 3, word)).map(one => {
+      return { form: one.form, base: word.startsWith(one.form) ? one.form : this.stem(one.form) };
+    }).filter(one => one.base.length >= 4 && word.startsWith(one.base) && word.length - one.base.length >= 4);
+    firsts.sort((a, b) => b.base.length - a.base.length || a.form.length - b.form.length);
     for (var first of firsts.slice(0, 4)) {
       for (var joint of JOINTS) {
-        var rest = word.slice(first.form.length);
+        var rest = word.slice(first.base.length);
         if (!rest.startsWith(joint) || rest.length - joint.length < 4) continue;
         rest = rest.slice(joint.length);
         if ((await this.term(this.stem(rest))).length) return [first.form, rest];
@@ -701,7 +704,7 @@
         var text = section.title + ' . ' + section.heading + ' . ' + section.text;
         if (!asked.phrases.every(forms => holds(text, forms))) return;
         var named = this.titled(asked, section) || !section.anchor && entities.some(one => one.rank < 2 && one.href === section.href);
-        section.score = batch[i].score * (1 + 0.3 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
+        section.score = batch[i].score * (1 + 0.5 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
         var page = pages.get(section.href);
         if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
         page.sections.push(section);
