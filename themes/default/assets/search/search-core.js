@@ -704,7 +704,7 @@
         var text = section.title + ' . ' + section.heading + ' . ' + section.text;
         if (!asked.phrases.every(forms => holds(text, forms))) return;
         var named = this.titled(asked, section) || !section.anchor && entities.some(one => one.rank < 2 && one.href === section.href);
-        section.score = batch[i].score * (1 + 0.5 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
+        section.score = batch[i].score * (1 + 1.5 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
         var page = pages.get(section.href);
         if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
         page.sections.push(section);
