@@ -86,11 +86,12 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
     let stopwords: Stopwords<'_> = stem::stopwords(language).collect();
     let words = |page: &&Arc<Page>| {
         let role = knowledge.role_of(page);
+        let kind = kind_of(page, knowledge.collection_of(page));
         let key = || {
             let cited = knowledge.cited_text(&page.id);
-            Digest::of(&[b"search", page.digest.bytes(), role.name().as_bytes(), cited.as_bytes()])
+            Digest::of(&[b"search", page.digest.bytes(), role.name().as_bytes(), kind.as_bytes(), cited.as_bytes()])
         };
-        memo.get_by(key, || PageWords::of(page, role, &knowledge.citations))
+        memo.get_by(key, || PageWords::of(page, role, &kind, &knowledge.citations))
     };
     // As few as keep every thread at work: each part knows its own words, and putting them together asks for each again.
     let parts = (PARTS * rayon::current_num_threads()).min(MOST_PARTS);

@@ -56,6 +56,21 @@ const files = {
 };
 const small = (change = {}) => new core.Index(name => (name in { ...files, ...change } ? Promise.resolve(structuredClone({ ...files, ...change }[name])) : Promise.reject(new Error(name))), stemmer);
 
+test('a first word may say what a name is of, and a word of the texts does not begin a name', async () => {
+  const card = (title, kind, role, about = '') => [title, `${title.toLowerCase()}.html`, kind, role, about, 2];
+  const names = { 'e0-e': [['netwerk grote steden', 0, card('Netwerk', 'organisatie', 'organisation')], ['pandrecht', 0, card('Pandrecht', 'gemeente', 'place')],
+    ['piet van steden', 0, card('Steden', 'persoon', 'person', 'wethouder in Zeist')], ['steden', 1, card('Netwerk', 'organisatie', 'organisation')], ['steden', 1, card('Steden', 'persoon', 'person', 'wethouder in Zeist')],
+    ['zeist', 0, card('Zeist', 'gemeente', 'place')]] };
+  const named = async query => Array.from((await small(names).search(query, {})).entities, one => one.title);
+  assert.deepEqual(await named('gemeente Zeist'), ['Zeist']);
+  assert.deepEqual(await named('gemeente Zei'), ['Zeist']);
+  assert.deepEqual(await named('wethouder Steden'), ['Steden']);
+  assert.deepEqual(await named('thema Zeist'), []);
+  assert.deepEqual(await named('steden'), ['Steden', 'Netwerk'], 'a surname comes before a word inside another name');
+  assert.deepEqual(await named('pand'), [], 'the texts have this word');
+  assert.deepEqual(await named('pandr'), ['Pandrecht']);
+});
+
 test('a word finds itself first, then other forms of it, and says through which compound', async () => {
   const found = await small().search('pand', {});
   assert.deepEqual([...found.hits].map(hit => hit.href), ['a.html', 'b.html']);

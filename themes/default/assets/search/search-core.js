@@ -256,6 +256,7 @@
     var forms = await this.term(this.stem(word));
     add(forms, EXACT, form => form.form === word);
     add(forms, STEM);
+    explain.known = open && found.length > 0;
     // Where the word itself is known, what only begins like it is another word.
     var sure = found.length ? 0.5 : 1;
     if (!enough() && word.length > 2) {
@@ -313,11 +314,14 @@
   /** A word that the index lacks, as two that it has: *carbidschieten* as *carbid schieten*. */
   I.halves = async function (word) {
     if (word.length < 8) return null;
-    var firsts = (await this.vocabulary(word.slice(0, 3), 3, word)).filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
-    firsts.sort((a, b) => b.form.length - a.form.length);
+    // *voertuigcriminaliteit* where only *voertuigen* is known: a first part may stand as its stem.
+    var firsts = (await this.vocabulary(word.slice(0, 3), 3, word)).map(one => {
+      return { form: one.form, base: word.startsWith(one.form) ? one.form : this.stem(one.form) };
+    }).filter(one => one.base.length >= 4 && word.startsWith(one.base) && word.length - one.base.length >= 4);
+    firsts.sort((a, b) => b.base.length - a.base.length || a.form.length - b.form.length);
     for (var first of firsts.slice(0, 4)) {
       for (var joint of JOINTS) {
-        var rest = word.slice(first.form.length);
+        var rest = word.slice(first.base.length);
         if (!rest.startsWith(joint) || rest.length - joint.length < 4) continue;
         rest = rest.slice(joint.length);
         if ((await this.term(this.stem(rest))).length) return [first.form, rest];
@@ -635,17 +639,22 @@
     return wanted !== '' && (!section.anchor && [section.title, section.kind + ' ' + section.title].some(title => key(words(title)) === wanted) || key(words(section.heading)) === wanted);
   };
 
-  /** Names that begin with what is asked: exact before begun, whole names before parts of them. */
+  /** Names that begin with what is asked: exact before begun, whole names before parts of them. A first word may say what they are: *gemeente Tilburg*, *wethouder Frings*. */
   I.entities = async function (forms) {
-    var key = forms.join(' '), best = new Map();
-    if (key.length < 2) return [];
-    (await this.range('e', key, key + '\uffff', 2)).flat().forEach(row => {
-      var exact = row[0] === key, card = row[2];
-      // What begins like a word inside a name says too little, save for surnames.
-      if (!exact && (!row[0].startsWith(key) || key.length < 3 || row[1] && card[3] !== 'person')) return;
-      var rank = (exact ? 0 : 2) + row[1], held = best.get(card[1]);
-      if (!held || rank < held.rank) best.set(card[1], { rank, title: card[0], href: card[1], kind: card[2], role: card[3], about: card[4], weight: card[5] });
-    });
+    var best = new Map(), find = async (key, first) => {
+      if (key.length < 2) return;
+      (await this.range('e', key, key + '\uffff', 2)).flat().forEach(row => {
+        var exact = row[0] === key, card = row[2];
+        // What begins like a word inside a name says too little, save for surnames.
+        if (!exact && (!row[0].startsWith(key) || key.length < 3 || row[1] && card[3] !== 'person')) return;
+        if (first && !words(card[2] + ' ' + (exact ? card[4] : '')).some(word => word.form === first)) return;
+        // A surname says more than a word inside another name.
+        var rank = (exact ? 0 : 2) + (row[1] && card[3] === 'person' ? 0.5 : row[1]), held = best.get(card[1]);
+        if (!held || rank < held.rank) best.set(card[1], { rank, title: card[0], href: card[1], kind: card[2], role: card[3], about: card[4], weight: card[5], inside: !exact && row[0][key.length] !== ' ' });
+      });
+    };
+    await find(forms.join(' '));
+    if (!best.size && forms.length > 1) await find(forms.slice(1).join(' '), forms[0]);
     return Array.from(best.values()).sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1)).slice(0, 3);
   };
 
@@ -662,6 +671,8 @@
       Promise.all(root.f.filter(row => chosen.indexOf(row[0]) >= 0 || wants.counts).map(async row => ({ key: row[0], label: row[1], values: await this.facet(row) })))
     ]);
     var ranked = made[0], entities = made[1], facets = made[2];
+    // A word that the texts have is not the beginning of a name: *kerk* does not mean Kerkrade.
+    if (explain.known) entities = entities.filter(one => !one.inside);
     function passes(section, except) {
       return facets.every(facet => {
         var ids = facet.key === except ? [] : filters[facet.key] || [];
@@ -693,7 +704,7 @@
         var text = section.title + ' . ' + section.heading + ' . ' + section.text;
         if (!asked.phrases.every(forms => holds(text, forms))) return;
         var named = this.titled(asked, section) || !section.anchor && entities.some(one => one.rank < 2 && one.href === section.href);
-        section.score = batch[i].score * (1 + 0.3 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
+        section.score = batch[i].score * (1 + 1.5 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
         var page = pages.get(section.href);
         if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
         page.sections.push(section);
