@@ -9,6 +9,11 @@ use camino::Utf8Component;
 use camino::Utf8Path;
 use camino::Utf8PathBuf;
 
+use crate::address;
+use crate::address::Poor;
+use crate::address::decode;
+use crate::address::near_scheme;
+use crate::address::scheme;
 use crate::config::Config;
 use crate::config::Role;
 use crate::diagnostic::Code;
@@ -131,7 +136,7 @@ impl World<'_> {
         }
         if let Some(scheme) = scheme(clean) {
             if matches!(scheme.as_str(), "https" | "http" | "mailto") {
-                return self.web(clean, span, found);
+                return self.web(page, clean, span, found);
             }
             if let Some(meant) = near_scheme(&scheme, clean) {
                 let wrong = Diagnostic::error(Code::LinkScheme, span).with("scheme", format!("{scheme}:"));
@@ -175,23 +180,32 @@ impl World<'_> {
     }
 
     /// An address on the web, unless it cannot be one.
-    fn web(&self, address: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
-        match mended(address) {
-            Some(Mended::Address(meant)) => {
-                found.push(Diagnostic::error(Code::BadUrl, span).with("found", address).hint("nearest", &[("name", &meant)]));
-                Target::Nowhere
+    fn web(&self, page: &Page, address: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        let wrong = || Diagnostic::error(Code::BadUrl, span.clone()).with("found", address);
+        let poor = || Diagnostic::warning(Code::ClosedAddress, span.clone()).with("target", address);
+        match address::poor(address) {
+            Some(Poor::Meant(meant)) => found.push(wrong().hint("nearest", &[("name", &meant)])),
+            Some(Poor::OwnComputer) => found.push(wrong().hint("own-preview", &[])),
+            Some(Poor::Nothing) => found.push(wrong().hint("url-form", &[])),
+            Some(Poor::Closed) => {
+                found.push(poor().with("why", "@address-closed").hint("open-address", &[]));
+                return Target::Web(address.to_owned());
             }
-            Some(Mended::OwnComputer) => {
-                found.push(Diagnostic::error(Code::BadUrl, span).with("found", address).hint("own-preview", &[]));
-                Target::Nowhere
+            Some(Poor::Detour(target)) => {
+                let wrong = poor().with("why", "@address-detour").hint("nearest", &[("name", &target)]);
+                let raw = page.source.text.get(span.range()).and_then(destination);
+                let place = raw.map(|at| Span::new(&span.path, span.range().start + at.start..span.range().start + at.end));
+                found.push(place.into_iter().fold(wrong, |wrong, place| wrong.edit(place, &target)));
+                return Target::Web(address.to_owned());
             }
-            None => Target::Web(address.to_owned()),
+            None => return Target::Web(address.to_owned()),
         }
+        Target::Nowhere
     }
 
     /// The message for a relative address where nothing is.
     fn broken(&self, page: &Page, path: &str, span: Span) -> Diagnostic {
-        if let Some(whole) = whole_address(path) {
+        if let Some(whole) = address::whole(path) {
             return Diagnostic::error(Code::BadUrl, span).with("found", path).hint("nearest", &[("name", &whole)]);
         }
         let wrong = |code| Diagnostic::error(code, span.clone()).with("target", path).with("path", path);
@@ -495,94 +509,7 @@ fn is_number(path: &str) -> bool {
     path.chars().filter(char::is_ascii_digit).count() >= 6 && path.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
 }
 
-/// The address that was meant by one without its scheme: `www.example.org`, `example.nl/stuk`, `naam@example.org`.
-fn whole_address(path: &str) -> Option<String> {
-    const ENDINGS: [&str; 8] = [".nl", ".com", ".org", ".net", ".eu", ".be", ".info", ".de"];
-    if let Some(rest) = path.strip_prefix("https//").or_else(|| path.strip_prefix("http//")) {
-        return Some(format!("https://{rest}"));
-    }
-    let host = path.split('/').next().unwrap_or_default();
-    let is_host = host.starts_with("www.") || ENDINGS.iter().any(|ending| host.len() > ending.len() && host.ends_with(ending));
-    match host.contains('@') {
-        true if is_host => Some(format!("mailto:{path}")),
-        _ => is_host.then(|| format!("https://{path}")),
-    }
-}
-
-/// What was meant by an address on the web that cannot be right.
-enum Mended {
-    /// This one.
-    Address(String),
-    /// A preview that runs on the author's own computer.
-    OwnComputer,
-}
-
-/// `https:/krant.nl`, `http://https://krant.nl`, `http://localhost:4000/`.
-fn mended(address: &str) -> Option<Mended> {
-    let (scheme, rest) = address.split_once(':')?;
-    let secure = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    if !secure {
-        return None;
-    }
-    let host = rest.trim_start_matches('/');
-    if let Some(again) = ["https://", "http://"].into_iter().find(|again| host.starts_with(again)) {
-        return Some(Mended::Address(format!("https://{}", &host[again.len()..])));
-    }
-    if !rest.starts_with("//") {
-        return Some(Mended::Address(format!("{scheme}://{host}")));
-    }
-    let name = host.split(['/', ':', '?', '#']).next().unwrap_or_default();
-    matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0").then_some(Mended::OwnComputer)
-}
-
-/// The address that was meant by one with a scheme that is nearly one that is known: `htps://`, `mail:`.
-fn near_scheme(scheme: &str, address: &str) -> Option<String> {
-    let rest = address.get(scheme.len() + 1..)?;
-    match scheme {
-        "mail" | "mailt" | "malto" | "email" | "e-mail" if rest.contains('@') => Some(format!("mailto:{rest}")),
-        _ if rest.starts_with('/') && nearest(scheme, ["https", "http"]).is_some() => {
-            Some(format!("https://{}", rest.trim_start_matches('/')))
-        }
-        _ => None,
-    }
-}
-
 /// Whether a name asks for a table of contents, as other programs have it.
 fn is_contents(name: &str) -> bool {
     matches!(fold(name).trim_matches('_'), "toc" | "inhoudsopgave")
-}
-
-/// The scheme of an address, in lower case.
-fn scheme(target: &str) -> Option<String> {
-    let (scheme, _) = target.split_once(':')?;
-    let fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
-    fine.then(|| scheme.to_ascii_lowercase())
-}
-
-/// Percent-decoding, once; what does not decode stays as it is.
-fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes
-            .get(at + 1..at + 3)
-            .and_then(|pair| std::str::from_utf8(pair).ok())
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match hex.filter(|_| bytes[at] == b'%') {
-            Some(byte) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }

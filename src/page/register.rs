@@ -25,7 +25,7 @@ use crate::shape::Record;
 use crate::shape::Shape;
 use crate::shape::check;
 use crate::shape::kind_word;
-use crate::shape::meant;
+use crate::shape::wording::meant;
 use crate::source::Source;
 use crate::span::Span;
 use crate::text::slug;
