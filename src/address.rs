@@ -59,7 +59,10 @@ fn is_closed(name: &str) -> bool {
     let numbers: Vec<u8> = name.split('.').filter_map(|part| part.parse().ok()).collect();
     let private = match (numbers.as_slice(), name.split('.').count()) {
         (&[first, second, _, _], 4) => {
-            first == 10 || (first, second) == (192, 168) || first == 172 && (16..32).contains(&second) || (first, second) == (169, 254)
+            first == 10
+                || (first, second) == (192, 168)
+                || first == 172 && (16..32).contains(&second)
+                || (first, second) == (169, 254)
         }
         _ => false,
     };
@@ -194,7 +197,9 @@ mod tests {
         assert_eq!(poor("http://https://krant.nl"), Some(Poor::Meant("https://krant.nl".to_owned())));
         assert_eq!(poor("https://www,krant,nl/a,b"), Some(Poor::Meant("https://www.krant.nl/a,b".to_owned())));
         assert_eq!(poor("http://localhost:4000/"), Some(Poor::OwnComputer));
-        for closed in ["http://intranet/", "http://intranet.stad.nl", "http://10.0.0.3/", "http://172.20.1.1", "https://wiki.local/a"] {
+        for closed in
+            ["http://intranet/", "http://intranet.stad.nl", "http://10.0.0.3/", "http://172.20.1.1", "https://wiki.local/a"]
+        {
             assert_eq!(poor(closed), Some(Poor::Closed), "{closed}");
         }
         assert_eq!((poor("http://172.40.1.1"), poor("https://8.8.8.8")), (None, None));

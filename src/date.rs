@@ -177,8 +177,9 @@ pub fn lacks_year(text: &str) -> bool {
 
 /// Guesses what an author meant by two dates: a period in words, or one whose ends stand in the wrong order. Both are guesses that somebody must look at.
 pub fn guess_period(text: &str) -> Option<String> {
-    let ends =
-        [" t/m ", " tot en met ", " en ", " tot ", " - ", " – ", "–", "/", ", "].iter().find_map(|between| text.split_once(between));
+    let ends = [" t/m ", " tot en met ", " en ", " tot ", " - ", " – ", "–", "/", ", "]
+        .iter()
+        .find_map(|between| text.split_once(between));
     // `14 t/m 16 maart 2023`, `14-16 maart 2023`, `maart t/m mei 2023`: what the last one says holds for the first.
     if let Some(made) = shared_end(bare(text)) {
         return Some(made);
@@ -256,7 +257,25 @@ pub fn only_year(text: &str) -> Option<String> {
 pub fn is_unknown(text: &str) -> bool {
     matches!(
         text.to_lowercase().as_str(),
-        "onbekend" | "?" | "??" | "n.v.t." | "nvt" | "n.b." | "geen" | "~" | "-" | "null" | "unknown" | "tbd" | "volgt" | "z.j." | "zj" | "s.d." | "n.d." | "…" | "..."
+        "onbekend"
+            | "?"
+            | "??"
+            | "n.v.t."
+            | "nvt"
+            | "n.b."
+            | "geen"
+            | "~"
+            | "-"
+            | "null"
+            | "unknown"
+            | "tbd"
+            | "volgt"
+            | "z.j."
+            | "zj"
+            | "s.d."
+            | "n.d."
+            | "…"
+            | "..."
     )
 }
 
@@ -331,7 +350,10 @@ mod tests {
         assert_eq!(guess_period("maart t/m mei 2023").as_deref(), Some("2023-03/2023-05"));
         let digits = ["20240314", "14032024", "2024-0314", "14-3-24", "14 maart '24", "03/14/2024", "45365"];
         assert!(digits.iter().all(|text| guess_digits(text).as_deref() == Some("2024-03-14")));
-        assert_eq!((guess_digits("12345678"), guess_digits("4.10"), guess_digits("00012"), guess_digits("2 0 24")), (None, None, None, None));
+        assert_eq!(
+            (guess_digits("12345678"), guess_digits("4.10"), guess_digits("00012"), guess_digits("2 0 24")),
+            (None, None, None, None)
+        );
         assert_eq!(guess_period("2024-03-14, 2024-03-15").as_deref(), Some("2024-03-14/2024-03-15"));
         assert_eq!(guess("maandag 14 marrt 2024 om 9.30 uur").as_deref(), Some("2024-03-14"));
         assert!(lacks_year("14 maart") && lacks_year("19 juni jl.") && !lacks_year("14 maart 2024") && !lacks_year("voorjaar"));

@@ -57,6 +57,8 @@ codes! {
     BadUrl = "bad-url",
     /// An address that others than its author cannot follow, or only by way of another.
     ClosedAddress = "closed-address",
+    /// Authors of a publication that were joined or parted.
+    BadAuthor = "bad-author",
     /// A code of a register whose zeros at the start are gone, or that two rows have.
     BadCode = "bad-code",
     /// A link without a target or without words.

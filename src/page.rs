@@ -3,18 +3,24 @@
 //! Owns [`Page`]. Entry point: [`parse_all`], which parses every file in parallel and adds the rows of registers. Nothing here looks at another page, save to see that
 //! two do not want one address.
 
+pub mod authors;
 pub mod blocks;
 pub mod doc;
 pub mod form;
 pub mod front_matter;
+pub mod garbled;
 pub mod html_tags;
 pub mod lines;
 pub mod literal;
 pub mod markdown;
 pub mod meta;
 pub mod mistakes;
+pub mod pasted;
 pub mod plain;
+pub mod quoted;
 pub mod register;
+pub mod rows;
+pub mod unclosed;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -322,6 +328,7 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let meta = Meta::read(&layers, schema, &title, &Span::new(&source.path, start));
     found.extend(too_long(&record, source));
     literal::check(&record, source, &mut found);
+    authors::check(&record, source, &mut found);
     let doc = Doc::read(&source.text, parts.body.clone(), &source.path, &mut found);
     if found.iter().any(|one| one.code == Code::NoFrontMatter) {
         // Keys above a line of dashes are a heading only because the block misses its first line; a heading of level one will be the title.
@@ -338,6 +345,7 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
         let wrong = plain::nearly(Span::new(&source.path, line), "@front-matter", "---");
         found.push(wrong.hint("second-front-matter", &[]));
     }
+    garbled::check(&source.text, &source.path, &mut found);
     check_anchors(&meta, &doc, &mut found);
     // Of two versions of a text in one file nothing can be said but that they are there.
     let conflicts = conflicts(&source.text, &source.path);
@@ -367,12 +375,7 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
 }
 
 /// A key that these pages do not have and those of another collection do: the file probably stands in the wrong folder.
-fn say_where_keys_belong(
-    config: &Config,
-    schemas: &BTreeMap<&str, Schema>,
-    place: &PlaceOf<'_>,
-    found: &mut [Diagnostic],
-) {
+fn say_where_keys_belong(config: &Config, schemas: &BTreeMap<&str, Schema>, place: &PlaceOf<'_>, found: &mut [Diagnostic]) {
     let own = place.collection.map(|collection| collection.name.as_str());
     for one in found.iter_mut().filter(|one| one.code == Code::UnknownKey) {
         let of = |name: &str| one.arguments.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());

@@ -390,7 +390,14 @@ fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Dia
             entry(Value::Record(record))
         }
         (
-            Shape::Text | Shape::Number | Shape::Degrees(_) | Shape::Date | Shape::Url | Shape::Flag | Shape::Choice(_) | Shape::Relation(_),
+            Shape::Text
+            | Shape::Number
+            | Shape::Degrees(_)
+            | Shape::Date
+            | Shape::Url
+            | Shape::Flag
+            | Shape::Choice(_)
+            | Shape::Relation(_),
             Tree::Text(text),
         ) => check_text(text, shape, Span::new(place.path, range.clone()), found).and_then(entry),
         _ => {

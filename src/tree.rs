@@ -298,10 +298,16 @@ impl YamlReader<'_> {
     fn swallowed_hash(&mut self, range: &Range<usize>) -> bool {
         let rest = self.text[range.end..].lines().next().unwrap_or_default();
         let sign = rest.trim_start().strip_prefix('#');
-        if range.is_empty() || !sign.is_some_and(|after| after.starts_with(char::is_alphanumeric)) {
+        if !sign.is_some_and(|after| after.starts_with(char::is_alphanumeric)) {
             return false;
         }
-        let whole = range.start..range.end + rest.trim_end().len();
+        // `themas: #zorg`: nothing of the value is left.
+        let gap = if range.is_empty() { rest.len() - rest.trim_start().len() } else { 0 };
+        let line_start = self.text[..range.start].rfind('\n').map_or(0, |before| before + 1);
+        if range.is_empty() && !self.text[line_start..range.start].contains(':') {
+            return false;
+        }
+        let whole = range.start + gap..range.end + rest.trim_end().len();
         let made = quoted(&self.text[whole.clone()]);
         let place = self.span(whole);
         let found =
@@ -372,7 +378,9 @@ pub fn conflicts(text: &str, path: &Arc<Utf8Path>) -> Vec<Diagnostic> {
         if line.starts_with("<<<<<<< ") {
             let whole = text[at..].contains("\n>>>>>>> ");
             open = true;
-            found.push(Diagnostic::error(Code::MergeConflict, place()).hint(if whole { "choose-version" } else { "drop-mark" }, &[]));
+            found.push(
+                Diagnostic::error(Code::MergeConflict, place()).hint(if whole { "choose-version" } else { "drop-mark" }, &[]),
+            );
         } else if line.starts_with(">>>>>>> ") {
             // One that closes nothing was left behind when the others were taken away.
             if !std::mem::take(&mut open) {

@@ -33,6 +33,8 @@ use crate::span::Span;
 use crate::text::fold;
 use crate::text::nearest;
 
+/// How much of an address a message shows, in characters.
+const SHOWN: usize = 80;
 /// How many of many a message lists.
 const LISTED: usize = 20;
 /// The ends of names of files that are no picture to a browser.
@@ -205,6 +207,13 @@ impl World<'_> {
 
     /// The message for a relative address where nothing is.
     fn broken(&self, page: &Page, path: &str, span: Span) -> Diagnostic {
+        // A folder: its list, or the whole of a work.
+        let index = format!("{}/index.md", path.trim_end_matches('/'));
+        if !path.contains('.') || path.ends_with('/') {
+            if self.page_at(page, &index).is_some() {
+                return Diagnostic::error(Code::BrokenLink, span).with("target", path).hint("nearest", &[("name", &index)]);
+            }
+        }
         if let Some(whole) = address::whole(path) {
             return Diagnostic::error(Code::BadUrl, span).with("found", path).hint("nearest", &[("name", &whole)]);
         }
@@ -337,7 +346,9 @@ impl World<'_> {
     }
 
     fn wiki(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
-        let (name, anchor) = split_anchor(target);
+        // A line that an editor broke within a name, and a space too many.
+        let whole = target.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (name, anchor) = split_anchor(&whole);
         if name.is_empty() {
             return self.with_anchor(page, page, anchor, &span, found);
         }
@@ -350,11 +361,18 @@ impl World<'_> {
             Found::Nothing => {
                 let near = self.suggests.then(|| self.nearest_page(name)).flatten().map(str::to_owned);
                 let raw = page.source.text.get(span.range()).unwrap_or_default();
-                let turned = self.turned(name, raw);
+                let turned = of_the_web(name, raw).or_else(|| self.turned(name, raw));
+                let file = name.split_once('/').filter(|(folder, _)| self.config.collection(folder).is_some());
                 let wrong = Diagnostic::error(Code::BrokenLink, span).with("target", name);
                 found.push(match (turned, near) {
                     (Some(turned), _) => wrong.hint("nearest", &[("name", &turned)]),
                     (None, Some(near)) => wrong.hint("nearest", &[("name", &near)]),
+                    (None, None) if file.is_some() => {
+                        let folder = format!("{name}/");
+                        let whole = self.pages.keys().any(|id| id.as_str().starts_with(&folder));
+                        let file = if whole { format!("content/{name}/index.md") } else { format!("content/{name}.md") };
+                        wrong.hint("make-file", &[("file", &file)])
+                    }
                     (None, None) if is_contents(name) => wrong.hint("foreign-toc", &[]),
                     (None, None) => wrong.hint("make-page", &[("name", name)]),
                 });
@@ -370,6 +388,13 @@ impl World<'_> {
     }
 
     fn nearest_page(&self, name: &str) -> Option<&str> {
+        if name.contains('\\') {
+            let turned = name.replace('\\', "/");
+            return match self.named(&turned) {
+                Found::One(id) => self.pages.get_key_value(&id).map(|(id, _)| id.as_str()),
+                _ => None,
+            };
+        }
         // The name of a file where a title was asked.
         if let Some(stem) = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html")) {
             return self.only_end(stem.trim_start_matches('/'));
@@ -419,7 +444,10 @@ impl World<'_> {
             return Target::Nowhere;
         }
         if scheme(target).is_some() || target.starts_with("//") {
-            found.push(Diagnostic::error(Code::ImageRemote, span).with("target", target).hint("local-image", &[]));
+            let pasted = target.starts_with("data:");
+            let shown = crate::text::shorten(target, SHOWN);
+            let wrong = Diagnostic::error(Code::ImageRemote, span).with("target", shown);
+            found.push(wrong.hint(if pasted { "save-pasted" } else { "local-image" }, &[]));
             return Target::Nowhere;
         }
         let path = decode(target);
@@ -432,6 +460,10 @@ impl World<'_> {
             return self.file_at(page, &path).map_or(Target::Nowhere, Target::File);
         }
         if let Some(file) = self.file_at(page, &path) {
+            let sized = matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp");
+            if sized && self.assets.get(&file).is_some_and(|asset| asset.size.is_none()) {
+                found.push(Diagnostic::warning(Code::ImageKind, span).with("path", path.as_str()).hint("no-picture", &[]));
+            }
             return Target::File(file);
         }
         if let Some(file) = self.file_at(page, &path.replace('\\', "/")) {
@@ -450,16 +482,23 @@ impl World<'_> {
     fn citation(&self, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
         let notes = literature_of(self.config);
         let mut cited = Vec::new();
-        for (key, locator) in split_citation(target) {
+        for (index, (key, locator)) in split_citation(target).enumerate() {
             let note = notes.iter().map(|name| PageId::from_parts(&[name, key])).find(|id| self.pages.contains_key(id));
             match note {
                 Some(note) => cited.push(Cited { note, locator: locator.map(str::to_owned) }),
                 None => {
-                    let keys = self.pages.keys().filter(|id| notes.contains(&id.folder())).map(PageId::name);
-                    let near = self.suggests.then(|| nearest(key, keys)).flatten().map(str::to_owned);
+                    let near = self.suggests.then(|| nearest(key, self.keys(&notes))).flatten().map(str::to_owned);
                     let wrong = Diagnostic::error(Code::UnknownCitation, span.clone()).with("key", key);
+                    let begun: Vec<&str> = self
+                        .keys(&notes)
+                        .filter(|known| known.strip_prefix(key).is_some_and(|rest| rest.starts_with('-')))
+                        .collect();
+                    // `[@a; p. 12]`: what is behind the semicolon is a place in the one before.
+                    let place = index > 0 && key.contains(|c: char| c.is_ascii_digit()) && !target.contains(&format!("@{key}"));
                     found.push(match near {
                         Some(near) => wrong.hint("nearest", &[("name", &near)]),
+                        None if place => wrong.hint("nearest", &[("name", &format!("[{}]", target.replacen(';', ",", 1)))]),
+                        None if !begun.is_empty() => wrong.hint("which-note", &[("keys", &begun.join(", "))]),
                         None if self.without_comma(key, &notes).is_some() => {
                             wrong.hint("nearest", &[("name", &self.without_comma(key, &notes).unwrap_or_default())])
                         }
@@ -471,6 +510,11 @@ impl World<'_> {
             }
         }
         if cited.is_empty() { Target::Nowhere } else { Target::Citation(cited) }
+    }
+
+    /// The keys of all notes.
+    fn keys<'a>(&'a self, notes: &'a [&str]) -> impl Iterator<Item = &'a str> {
+        self.pages.keys().filter(|id| notes.contains(&id.folder())).map(PageId::name)
     }
 
     /// `sleutel p. 12`, of which the comma is missing, as it should be.
@@ -507,6 +551,17 @@ fn backslashes(page: &Page, span: &Span, target: &str) -> Diagnostic {
 /// Whether a target is the number of a telephone.
 fn is_number(path: &str) -> bool {
     path.chars().filter(char::is_ascii_digit).count() >= 6 && path.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
+}
+
+/// What was meant by an address on the web or a citation in the double brackets of a name.
+fn of_the_web(name: &str, raw: &str) -> Option<String> {
+    if name.starts_with('@') {
+        return Some(format!("[{name}]"));
+    }
+    let words = raw.trim_end_matches(']').split_once('|').map(|(_, words)| words.trim());
+    let address =
+        if name.contains("://") { Some(name.to_owned()) } else { address::whole(name).filter(|_| !name.contains(' ')) }?;
+    Some(words.map_or_else(|| format!("<{address}>"), |words| format!("[{words}]({address})")))
 }
 
 /// Whether a name asks for a table of contents, as other programs have it.

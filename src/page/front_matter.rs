@@ -125,7 +125,9 @@ pub fn other_file(text: &str) -> Option<&'static str> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let (first, second) = (lines.next()?, lines.next().unwrap_or_default());
     let low = first.to_lowercase();
-    if (first.starts_with("```") || first.starts_with("~~~")) && (second == "---" || is_key_or_more(second) && second.contains(':')) {
+    if (first.starts_with("```") || first.starts_with("~~~"))
+        && (second == "---" || is_key_or_more(second) && second.contains(':'))
+    {
         return Some("front-matter-code");
     }
     if low.starts_with("{\\rtf") {

@@ -132,7 +132,16 @@ mod tests {
 
     #[test]
     fn ordinary_text_has_none() {
-        for text in ["Collega*s en burger*innen", "5 * 3 * 2", "a < b > c", "R&D en Q&A", "[concept] Nota", "snake_case_naam", "C:\\map", "[…] en (a)"] {
+        for text in [
+            "Collega*s en burger*innen",
+            "5 * 3 * 2",
+            "a < b > c",
+            "R&D en Q&A",
+            "[concept] Nota",
+            "snake_case_naam",
+            "C:\\map",
+            "[…] en (a)",
+        ] {
             assert_eq!(without(text), text);
             assert_eq!(markup(text).next(), None, "{text}");
         }

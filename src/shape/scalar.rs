@@ -10,8 +10,8 @@ use crate::date::guess;
 use crate::date::guess_digits;
 use crate::date::guess_period;
 use crate::date::is_unknown;
-use crate::date::lacks_year;
 use crate::date::known_part;
+use crate::date::lacks_year;
 use crate::date::only_year;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
@@ -133,7 +133,8 @@ pub fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnos
         Shape::Url => url(text, span, found).and_then(|()| plain()),
         Shape::Choice(choices) if !choices.iter().any(|choice| choice == text) => {
             let near = chosen(bare, choices);
-            let wrong = Diagnostic::error(Code::BadChoice, span).with("found", text).with("choices", listed(shape).unwrap_or_default());
+            let wrong =
+                Diagnostic::error(Code::BadChoice, span).with("found", text).with("choices", listed(shape).unwrap_or_default());
             found.push(if near.is_some() { wrong.nearest_value(near) } else { wrong.hint("choose", &[]) });
             None
         }
@@ -202,7 +203,6 @@ fn within_curly_quotes(text: &str) -> Option<&str> {
     let fine = !inner.trim().is_empty() && !inner.contains(['“', '„', '”', '«', '»', '‘', '’', '‚', '"']);
     fine.then(|| inner.trim())
 }
-
 
 /// `“De stad`: a quotation mark at the start of a value that nothing closes.
 fn unclosed_quote(text: &str, span: &Span) -> Option<Diagnostic> {

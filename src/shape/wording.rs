@@ -52,7 +52,6 @@ fn translated(text: &str) -> &'static [&'static str] {
     }
 }
 
-
 /// The choice that was probably meant by `text`: a near one, or the English word for a Dutch one.
 pub fn chosen<'a>(text: &str, choices: &'a [String]) -> Option<&'a str> {
     let known = |word: &&str| choices.iter().find(|choice| *choice == word).map(String::as_str);
