@@ -341,8 +341,9 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
         let place = Span::new(&source.path, second.clone());
         let (first, last) = (place.start, place.end);
         found.retain(|one| one.span.as_ref().is_none_or(|span| span.start < first || span.start >= last));
-        let line = second.start..second.start + 3;
-        let wrong = plain::nearly(Span::new(&source.path, line), "@front-matter", "---");
+        let line = source.text[second.start + 4..].lines().next().unwrap_or_default();
+        let place = Span::new(&source.path, second.start + 4..second.start + 4 + line.len());
+        let wrong = plain::nearly(place, "@front-matter", line);
         found.push(wrong.hint("second-front-matter", &[]));
     }
     garbled::check(&source.text, &source.path, &mut found);

@@ -107,7 +107,9 @@ fn same_order(chapters: &[&Arc<Page>], found: &mut Vec<Diagnostic>) {
 /// Pages of one collection with the same title and the same first words: one is a copy that was forgotten.
 pub fn twins(pages: &BTreeMap<PageId, Arc<Page>>, config: &Config, found: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(&str, &str, &str), &Arc<Page>> = BTreeMap::new();
-    for page in pages.values().filter(|page| page.has_file && matches!(page.kind, PageKind::Entry)) {
+    for page in
+        pages.values().filter(|page| page.has_file && matches!(page.kind, PageKind::Entry) && !page.doc.opening.is_empty())
+    {
         // Of two things with one name that a register holds, another message tells.
         let Some(collection) = page.collection.as_deref().and_then(|name| config.collection(name)) else { continue };
         if collection.role.rank() < 5 {

@@ -28,8 +28,11 @@ pub fn row(body: &str, range: Range<usize>, columns: usize, span: &impl Fn(Range
         if line.trim().is_empty() {
             cells = columns;
         }
-        // Without a border at its end a row has its last cell all the same.
-        if cells >= columns || line.contains("[[") {
+        // Cells at the end may be left out; what misses a border at one end, or has a gap where one stood, was not meant so.
+        let bare = line.trim();
+        let gap = bare.trim_matches('|').split('|').any(|cell| cell.trim().contains("  "));
+        let torn = !bare.contains('|') || bare.starts_with('|') != bare.ends_with('|') || gap;
+        if cells >= columns || line.contains("[[") || !torn {
             return None;
         }
         let place = span(range.start..range.start + line.len());
