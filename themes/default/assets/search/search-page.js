@@ -264,7 +264,7 @@
     facets.forEach(facet => {
       if (facet.values.length < 2 && !facet.values.some(value => value.on)) return;
       var values = facet.values.slice();
-      if (facet.key === 'jaar') values.reverse();
+      if (+values[0].label) values.reverse(); // years
       else values.sort((a, b) => b.on - a.on || b.count - a.count);
       var box = make('fieldset', { class: 'search-facet' }, make('legend', {}, facet.label));
       values.forEach((value, at) => {
