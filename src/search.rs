@@ -166,7 +166,7 @@ fn terms_by_stem(forms: &[Form<'_>], files: &mut Vec<File>) -> String {
                 front(text, stem, form.form);
                 text.push(':');
                 text.push_str(&form.best);
-                if let Some((count, rest)) = form.rest.as_deref() {
+                for (count, rest) in &form.rests {
                     rests.add(text, *count, rest, files);
                 }
             }

@@ -15,7 +15,7 @@ use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::meta::RoleMeta;
 use crate::path::OutPath;
-use crate::text::apostrophes;
+use crate::text::typeset;
 use crate::view::Common;
 use crate::view::Composer;
 use crate::view::FixedPage;
@@ -129,8 +129,6 @@ pub struct Tick {
     pub label: String,
     /// Whether it is left out where there is little room.
     pub minor: bool,
-    /// How its name stands at that place.
-    pub anchor: &'static str,
 }
 
 /// Rows of one kind of things.
@@ -242,14 +240,7 @@ impl Axis {
         years
             .map(|year| {
                 let share = self.share(f64::from(year));
-                let anchor = if share < 0.06 {
-                    "start"
-                } else if share > 0.94 {
-                    "end"
-                } else {
-                    "middle"
-                };
-                Tick { x: percent(share), label: year.to_string(), minor: year % major != 0, anchor }
+                Tick { x: percent(share), label: year.to_string(), minor: year % major != 0 }
             })
             .collect()
     }
@@ -393,7 +384,7 @@ fn newest_first(things: &mut [Thing<'_, Piece<'_>>], listed: usize) {
     });
     things[..end].sort_by_cached_key(|thing| {
         let page = thing.piece.0;
-        (std::cmp::Reverse(thing.date.start), crate::text::sort_key(&apostrophes(&page.meta.title)), page.id.clone())
+        (std::cmp::Reverse(thing.date.start), crate::text::sort_key(&typeset(&page.meta.title)), page.id.clone())
     });
 }
 
@@ -433,7 +424,7 @@ fn thing<'a>(page: &'a Page, concern: Concern, knowledge: &Knowledge) -> Option<
 
 /// What marks say in the page at `here`.
 fn said(here: &OutPath) -> impl Fn(&Piece<'_>) -> (String, String) {
-    |(page, _)| (here.href_to_page(&page.id), apostrophes(&page.meta.title))
+    |(page, _)| (here.href_to_page(&page.id), typeset(&page.meta.title))
 }
 
 /// Whether the site has a timeline: enough that is dated.

@@ -78,6 +78,16 @@ test('a word finds itself first, then other forms of it, and says through which 
   assert.equal(found.hits[1].sections[0].anchor, 'kop');
 });
 
+test('long lists are read as deep as it takes to find enough that have all words, and no deeper', async () => {
+  // Ten sections stand in the second part of both lists, none in both first parts; the third part of the first list is nowhere.
+  const long = { root: { ...files.root, n: 40, t: [1, ':t', 'd'] }, 't0-t': 'Aalfa,E:ABA!AAK!BAB;Abeta,E:ABB!ABK;', 'xd-d': 'hhhhhhhhgggggggg', 'x0-hhhhhhhh': ['AKCBBBBBBBBB', 'AKCBBBBBBBBB'] };
+  for (let block = 0; block < 3; block++) long[`r${block}-rrrrrrrr`] = [[['a.html', 'Eerste', 'verslag', '', 'report', '']], Array(4).fill([0, 'k', 'Kop', 'alfa beta'])];
+  const found = await small(long).search('alfa beta', {});
+  assert.equal(found.explain.all, 10);
+  assert.equal(found.explain.part, true, 'there may be more');
+  await assert.rejects(small(long).search('alfa beta', { counts: 'all' }), /x1-/);
+});
+
 test('names and abbreviations answer', async () => {
   assert.equal((await small().search('Drugs', {})).entities[0].title, 'Drugs');
   const found = await small().search('algemene plaatselijke verordening', {});

@@ -99,13 +99,11 @@
       var parts = entry.split(',');
       stem = unfront(stem, parts[0]);
       terms.set(stem, parts.slice(1).map(part => {
-        var colon = part.indexOf(':'), rest = part.indexOf('!');
-        var form = { form: unfront(stem, part.slice(0, colon)), text: part.slice(colon + 1, rest < 0 ? undefined : rest), rest: null };
-        if (rest >= 0) {
-          var reader = new Reader(part.slice(rest + 1));
-          form.rest = { file: reader.number(), at: reader.number(), count: reader.number() };
-        }
-        return form;
+        var colon = part.indexOf(':'), lists = part.slice(colon + 1).split('!');
+        return { form: unfront(stem, part.slice(0, colon)), text: lists[0], lists: [], rests: lists.slice(1).map(rest => {
+          var reader = new Reader(rest);
+          return { file: reader.number(), at: reader.number(), count: reader.number() };
+        }) };
       }));
     });
     return terms;
@@ -227,16 +225,18 @@
 
   // ── one word ──
 
-  /** A list of a form, the best sections first; `full` also reads the rest of a long one. */
-  I.list = async function (form, full) {
-    if (!form.list) form.list = readList(form.text);
-    if (!form.rest || !full) return form.list;
-    if (!form.full) {
-      var hashes = await this.file('xd-' + (await this.root()).t[2]), at = form.rest.file * 8;
-      var more = readList((await this.file('x' + form.rest.file + '-' + hashes.slice(at, at + 8)))[form.rest.at]);
-      form.full = { sections: form.list.sections.concat(more.sections), impacts: form.list.impacts.concat(more.impacts) };
+  /** The first part of the list of a form: the best sections. */
+  function best(form) { return form.lists[0] || (form.lists[0] = readList(form.text)); }
+  /** A list of a form, the best sections first; of a long one as many more parts as `depth` says. */
+  I.list = async function (form, depth) {
+    depth = Math.min(depth, form.rests.length);
+    if (depth && !form.lists[depth]) {
+      var hashes = await this.file('xd-' + (await this.root()).t[2]), parts = [best(form)].concat(await Promise.all(form.rests.slice(0, depth).map(async rest => {
+        return readList((await this.file('x' + rest.file + '-' + hashes.slice(rest.file * 8, rest.file * 8 + 8)))[rest.at]);
+      })));
+      form.lists[depth] = { sections: parts.flatMap(part => part.sections), impacts: parts.flatMap(part => part.impacts) };
     }
-    return form.full;
+    return depth ? form.lists[depth] : best(form);
   };
 
   /** The forms that answer a word, each with its weight: itself, then its stem, then what is like it where little was found. */
@@ -247,7 +247,7 @@
         if ((!pick || pick(form)) && !found.some(other => other.form === form)) found.push({ form, weight });
       });
     };
-    var enough = () => found.reduce((sum, one) => sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length, 0) >= FEW;
+    var enough = () => found.reduce((sum, one) => sum + best(one.form).sections.length, 0) >= FEW;
     /** Brings in words of the index, and with `family` the other forms of their stems. */
     var bring = (forms, weight, family) => Promise.all(forms.map(form => this.term(this.stem(form)).then(all => {
       add(all, weight, one => one.form === form);
@@ -394,11 +394,14 @@
   function idf(count, all) { return Math.log(1 + (all - count + 0.5) / (count + 0.5)); }
 
   /** The scores of one word over all sections. */
-  I.scoreWord = async function (word, open, full, root, explain) {
-    var forms = await this.forms(word, open, explain), lists = await Promise.all(forms.map(one => this.list(one.form, full)));
+  I.scoreWord = async function (word, open, depth, root, explain) {
+    var key = word + (open ? '*' : '');
+    // Read deeper, a word still has the same forms.
+    if (!explain.asked.has(key)) explain.asked.set(key, this.forms(word, open, explain));
+    var forms = await explain.asked.get(key), lists = await Promise.all(forms.map(one => this.list(one.form, depth)));
     var scores = new Map(), count = 0, cut = false;
     lists.forEach((list, at) => {
-      var form = forms[at].form, more = form.rest && !full ? form.rest.count : 0;
+      var form = forms[at].form, more = form.rests.slice(depth).reduce((sum, rest) => sum + rest.count, 0);
       count += list.sections.length + more;
       cut = cut || more > 0;
       explain.forms.set(form.form, Math.max(forms[at].weight, explain.forms.get(form.form) || 0));
@@ -417,9 +420,9 @@
   };
 
   /** The scores of a concept: the best of its ways. A way of several words asks for all of them. */
-  I.scoreConcept = async function (concept, open, full, root, explain) {
+  I.scoreConcept = async function (concept, open, depth, root, explain) {
     var ways = await Promise.all(concept.ways.map(way => Promise.all(way.map((form, at) => {
-      return this.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
+      return this.scoreWord(form, open && concept.last && at === way.length - 1, depth, root, explain);
     }))));
     if (ways.length === 1 && ways[0].length === 1 && concept.weight === 1) return ways[0][0];
     var scores = new Map(), cut = false, top = 0;
@@ -458,10 +461,14 @@
     });
     var concepts = this.concepts(asked, root, explain).concat(phrases);
     if (!concepts.length) return [];
-    var all = full => Promise.all(concepts.map(concept => this.scoreConcept(concept, asked.open, full, root, explain)));
-    var score = (ways, weight) => this.scoreConcept({ ways, weight, last: false }, false, wants.full, root, explain);
-    var found = await all(wants.full);
-    if (found.some(one => one.cut) && concepts.length + phrases.length > 1 && both(found).size < 10) found = await all(true);
+    var depth = wants.full ? Infinity : 0, all = () => Promise.all(concepts.map(concept => this.scoreConcept(concept, asked.open, depth, root, explain)));
+    var score = (ways, weight) => this.scoreConcept({ ways, weight, last: false }, false, depth, root, explain);
+    var found = await all();
+    // Long lists are read as deep as it takes to find enough that have all words.
+    while (found.some(one => one.cut) && concepts.length + phrases.length > 1 && both(found).size < 10) {
+      depth++;
+      found = await all();
+    }
     // A word that the index lacks may be two that it has, and two words may be one.
     await Promise.all(concepts.map(async (concept, at) => {
       if (found[at].scores.size || concept.ways.length > 1 || concept.ways[0].length > 1) return;
@@ -489,6 +496,7 @@
       scores = both(found);
     }
     explain.all = scores.size;
+    explain.part = found.length > 1 && found.some(one => one.cut);
     if (found.length > 1 && scores.size < FEW && !phrases.length) {
       // Too few have it all: those that have most of it follow.
       var total = found.reduce((sum, one) => sum + one.idf, 0), loose = new Map();
@@ -663,7 +671,7 @@
    * Promises { hits, entities, explain, more, places, facets }.
    */
   I.search = async function (query, wants) {
-    var asked = parse(query), explain = { forms: new Map(), meant: [], short: [], all: 0, loose: false };
+    var asked = parse(query), explain = { forms: new Map(), asked: new Map(), meant: [], short: [], all: 0, loose: false };
     var filters = wants.filters || {}, chosen = Object.keys(filters).filter(key => filters[key].length), root = await this.root();
     var made = await Promise.all([
       this.rank(asked, root, explain, { full: chosen.length > 0 || wants.counts === 'all' }),

@@ -193,7 +193,7 @@
     this.forms = Array.from(explain.forms.keys()).slice(0, 60);
     this.hint.hidden = true;
     var none = !found.hits.length && !found.entities.length;
-    this.status.textContent = none ? say('none', { query: query.length > 60 ? query.slice(0, 60) + '…' : query }) : say('count', { count: found.places });
+    this.status.textContent = none ? say('none', { query: query.length > 60 ? query.slice(0, 60) + '…' : query }) : say('count', { count: explain.part ? found.places + '+' : found.places });
     var note = function (text) { self.notes.append(make('p', { class: 'search-note' }, text)); };
     if (none) note(say('advice'));
     explain.meant.forEach(one => { note(say('meant', one)); });
@@ -264,7 +264,7 @@
     facets.forEach(facet => {
       if (facet.values.length < 2 && !facet.values.some(value => value.on)) return;
       var values = facet.values.slice();
-      if (facet.key === 'jaar') values.reverse();
+      if (+values[0].label) values.reverse(); // years
       else values.sort((a, b) => b.on - a.on || b.count - a.count);
       var box = make('fieldset', { class: 'search-facet' }, make('legend', {}, facet.label));
       values.forEach((value, at) => {
