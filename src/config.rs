@@ -369,7 +369,7 @@ fn capital(name: &str) -> String {
 
 /// Words that readers see.
 fn word(record: &Record, key: &str) -> Option<String> {
-    record.text(key).map(crate::text::apostrophes)
+    record.text(key).map(crate::text::typeset)
 }
 
 fn read_collection(record: &Record) -> Option<Collection> {

@@ -160,21 +160,26 @@ pub fn person_key(name: &str) -> String {
     sort_key(&format!("{surname}  {given}  {particle}"))
 }
 
-/// The text with the apostrophes that print has: one within a word, or before the letter of `'s` and `'t`, is curly.
-pub fn apostrophes(text: &str) -> String {
-    if !text.contains('\'') {
+/// The text with the signs that print has: the apostrophe within a word, or before the letter of `'s` and `'t`, is curly; a hyphen between spaces is a dash.
+pub fn typeset(text: &str) -> String {
+    if !text.contains('\'') && !text.contains(" - ") {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 4);
     let mut before: Option<char> = None;
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
-        let within = before.is_some_and(char::is_alphanumeric) && rest.peek().is_some_and(|next| next.is_alphabetic());
+        let after = rest.peek().copied();
+        let within = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphabetic);
         let opens = before.is_none_or(char::is_whitespace) && {
             let mut ahead = rest.clone();
             matches!(ahead.next(), Some('s' | 't' | 'n')) && ahead.next().is_none_or(|next| next == '-' || next.is_whitespace())
         };
-        out.push(if c == '\'' && (within || opens) { '’' } else { c });
+        out.push(match c {
+            '\'' if within || opens => '’',
+            '-' if before == Some(' ') && after == Some(' ') => '–',
+            _ => c,
+        });
         before = Some(c);
     }
     out
@@ -238,7 +243,13 @@ mod tests {
 
     #[test]
     fn apostrophes_become_curly_and_quotation_marks_stay() {
-        assert_eq!(apostrophes("Thema's in 's-Hertogenbosch en 't Gooi"), "Thema’s in ’s-Hertogenbosch en ’t Gooi");
-        assert_eq!(apostrophes("het woord 'stad' en 'Nee'"), "het woord 'stad' en 'Nee'");
+        assert_eq!(typeset("Thema's in 's-Hertogenbosch en 't Gooi"), "Thema’s in ’s-Hertogenbosch en ’t Gooi");
+        assert_eq!(typeset("het woord 'stad' en 'Nee'"), "het woord 'stad' en 'Nee'");
+    }
+
+    #[test]
+    fn a_hyphen_between_spaces_becomes_a_dash_and_others_stay() {
+        assert_eq!(typeset("Burgers in veiligheid - Een inventarisatie"), "Burgers in veiligheid – Een inventarisatie");
+        assert_eq!(typeset("het plan 2018-2022, woon- en leefomgeving"), "het plan 2018-2022, woon- en leefomgeving");
     }
 }

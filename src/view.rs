@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::config::Collection;
+use crate::config::Field;
 use crate::config::Role;
 use crate::date::Date;
 use crate::knowledge::Knowledge;
@@ -34,9 +35,9 @@ use crate::page::Page;
 use crate::page::PageKind;
 use crate::path::OutPath;
 use crate::path::PageId;
-use crate::text::apostrophes;
 use crate::text::person_key;
 use crate::text::sort_key;
+use crate::text::typeset;
 use crate::words::Words;
 
 /// A link to a page, with what a list shows of it.
@@ -261,7 +262,7 @@ impl Composer<'_> {
             view,
             root: path.to_root(),
             path: path.as_str().to_owned(),
-            title: apostrophes(title),
+            title: typeset(title),
             description: None,
             noindex: false,
             role: role.name(),
@@ -275,7 +276,7 @@ impl Composer<'_> {
         let page = self.knowledge.page(id)?;
         let collection = self.knowledge.collection_of(page);
         Some(Link {
-            title: apostrophes(&page.meta.title),
+            title: typeset(&page.meta.title),
             href: from.href_to(&id.out_path()),
             role: self.knowledge.role_of(page).name(),
             collection: page.collection.clone().unwrap_or_default(),
@@ -291,7 +292,7 @@ impl Composer<'_> {
     }
 
     fn label(&self, from: &OutPath, id: &PageId) -> Label {
-        let title = self.knowledge.page(id).map_or_else(|| id.name().to_owned(), |page| apostrophes(&page.meta.title));
+        let title = self.knowledge.page(id).map_or_else(|| id.name().to_owned(), |page| typeset(&page.meta.title));
         let href = self.knowledge.is_shown(id).then(|| from.href_to(&id.out_path()));
         Label { text: title, href }
     }
@@ -375,7 +376,7 @@ pub fn site(composer: &Composer<'_>) -> SiteView {
         collections: collections.collect(),
         pages: pages
             .into_iter()
-            .map(|page| SitePage { title: apostrophes(&page.meta.title), path: page.id.out_path().as_str().to_owned() })
+            .map(|page| SitePage { title: typeset(&page.meta.title), path: page.id.out_path().as_str().to_owned() })
             .collect(),
         search: FixedPage::Search.path(config.language).as_str().to_owned(),
         // It is for those who write: no part of the menu.
@@ -446,14 +447,18 @@ pub fn listing_path(collection: &Collection) -> OutPath {
 /// What a page is, in one word: its own `soort`-like choice when its collection has exactly that field, else the singular of its collection.
 pub fn kind_of(page: &Page, collection: Option<&Collection>) -> String {
     let Some(collection) = collection else { return String::new() };
-    let choice = collection.fields.iter().find(|field| field.facet && matches!(field.shape, crate::shape::Shape::Choice(_)));
-    let own = choice
+    let own = field_of_kind(collection)
         .and_then(|field| page.meta.fields.iter().find(|(key, _)| *key == field.name))
         .and_then(|(_, values)| values.first());
     match own {
         Some(crate::shape::Value::Text(text)) => text.clone(),
         _ => collection.singular.clone(),
     }
+}
+
+/// The field of a collection that says what kind of page each of its pages is: its first choice that is a facet.
+pub fn field_of_kind(collection: &Collection) -> Option<&Field> {
+    collection.fields.iter().find(|field| field.facet && matches!(field.shape, crate::shape::Shape::Choice(_)))
 }
 
 /// The description of a page, or what its role has instead.

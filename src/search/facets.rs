@@ -19,6 +19,7 @@ use crate::shape::Value;
 use crate::text::slug;
 use crate::text::sort_key;
 use crate::view::Composer;
+use crate::view::field_of_kind;
 use crate::view::kind_of;
 
 /// A facet while it is gathered.
@@ -75,7 +76,8 @@ fn of_page(page: &Page, composer: &Composer<'_>) -> OfPage {
     let mut found: OfPage = Vec::new();
     let kind = kind_of(page, collection);
     if !kind.is_empty() {
-        found.push(((0, "soort-pagina".to_owned()), words.get("search.kind").to_owned(), BTreeSet::from([kind])));
+        let label = words.get("search.kind");
+        found.push(((0, slug(label)), label.to_owned(), BTreeSet::from([kind])));
     }
     let mut related: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     let whole = match &page.kind {
@@ -97,8 +99,7 @@ fn of_page(page: &Page, composer: &Composer<'_>) -> OfPage {
         let to = &knowledge.config.collections[at];
         found.push(((1 + at, to.name.clone()), to.title.clone(), values));
     }
-    let choice = |field: &crate::config::Field| matches!(field.shape, crate::shape::Shape::Choice(_));
-    let of_kind = collection.and_then(|collection| collection.fields.iter().find(|field| field.facet && choice(field)));
+    let of_kind = collection.and_then(field_of_kind);
     for field in collection.iter().flat_map(|collection| &collection.fields).filter(|field| field.facet) {
         if of_kind.is_some_and(|kind| kind.name == field.name) {
             continue;
@@ -113,11 +114,8 @@ fn of_page(page: &Page, composer: &Composer<'_>) -> OfPage {
     }
     if let Some(date) = knowledge.date_of(page) {
         let years = (date.start.year..=date.end.map_or(date.start.year, |end| end.year)).take(30);
-        found.push((
-            (2000, "jaar".to_owned()),
-            words.get("search.year").to_owned(),
-            years.map(|year| year.to_string()).collect(),
-        ));
+        let label = words.get("search.year");
+        found.push(((2000, slug(label)), label.to_owned(), years.map(|year| year.to_string()).collect()));
     }
     found
 }

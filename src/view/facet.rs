@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::config::Field;
+use crate::config::Collection;
 use crate::config::Relation;
 use crate::config::Role;
 use crate::date::Date;
@@ -15,10 +15,10 @@ use crate::knowledge::EdgeKind;
 use crate::page::Page;
 use crate::page::meta::RoleMeta;
 use crate::page::meta::Spanned;
-use crate::shape::Shape;
 use crate::shape::Value;
 use crate::text::slug;
 use crate::view::Composer;
+use crate::view::field_of_kind;
 use crate::view::kind_of;
 
 /// How many years a long period counts for.
@@ -106,7 +106,7 @@ pub fn of_page(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
     let knowledge = composer.knowledge;
     let words = composer.words;
     let collection = knowledge.collection_of(page);
-    let mut found = vec![Values::named(words.get("list.kind"), vec![kind_of(page, collection)])];
+    let mut found = vec![Values::named(kind_word(composer), vec![kind_of(page, collection)])];
     let relations = collection.map(|collection| collection.relations.as_slice()).unwrap_or_default();
     let mut spoke =
         knowledge.told(&page.id).map(|told| &told.spoken.sessions).filter(|_| knowledge.role_of(page) == Role::Report);
@@ -126,8 +126,7 @@ pub fn of_page(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
         found.push(Values::of(&relation.name, &relation.label, values));
     }
     let fields = collection.map(|collection| collection.fields.as_slice()).unwrap_or_default();
-    let choice = |field: &&Field| field.facet && matches!(field.shape, Shape::Choice(_));
-    let of_kind = fields.iter().find(choice).map(|field| &field.name);
+    let of_kind = collection.and_then(field_of_kind).map(|field| &field.name);
     for field in fields.iter().filter(|field| field.facet && Some(&field.name) != of_kind) {
         let known = page.meta.fields.iter().find(|(key, _)| *key == field.name).map(|(_, values)| values.as_slice());
         let texts = known.unwrap_or_default().iter().filter_map(|value| match value {
@@ -140,6 +139,16 @@ pub fn of_page(page: &Page, composer: &Composer<'_>) -> Vec<Values> {
     found.extend(of_role(page, composer));
     found.push(Values::named(words.get("list.year"), years(knowledge.date_of(page))));
     found
+}
+
+/// How the facet of kinds is called: otherwise when a site has a facet of its own with that name.
+fn kind_word<'a>(composer: &Composer<'a>) -> &'a str {
+    let short = composer.words.get("list.kind");
+    let of = |collection: &Collection| {
+        let own = field_of_kind(collection).map(|field| &field.name);
+        collection.fields.iter().any(|field| field.facet && Some(&field.name) != own && field.name == slug(short))
+    };
+    if composer.knowledge.config.collections.iter().any(of) { composer.words.get("search.kind") } else { short }
 }
 
 /// The values of a page by its relations to pages of one role, as its front matter declares them.

@@ -26,6 +26,9 @@ use crate::view::Label;
 use crate::view::concern::Concern;
 use crate::view::concern::concerns;
 use crate::view::concern::predecessors;
+use crate::view::facet::Facet;
+use crate::view::facet::Facets;
+use crate::view::facet::Values;
 use crate::view::figure::Frame;
 use crate::view::figure::number;
 use crate::view::figure::width_of;
@@ -47,6 +50,8 @@ pub struct MapView {
     pub figure: MapFigure,
     /// The collections whose pieces the table counts, in the order of the configuration.
     pub columns: Vec<String>,
+    /// By what the table can be narrowed.
+    pub facets: Vec<Facet>,
     /// The same as the drawing, and the places that are not on it.
     pub rows: Vec<PlaceRow>,
 }
@@ -132,6 +137,8 @@ pub struct PlaceRow {
     pub total: usize,
     /// How often it is named.
     pub mentions: usize,
+    /// Its values, for the script that filters.
+    pub values: String,
 }
 
 /// Where one place lies in the country.
@@ -222,7 +229,7 @@ fn draw(here: &OutPath, materials: &[Material<'_>], composer: &Composer<'_>) -> 
         .collect();
     let dots = placed.iter().zip(&spots).map(|((material, _), spot)| Dot {
         href: here.href_to(&material.id.out_path()),
-        title: crate::text::apostrophes(&material.page.meta.title),
+        title: crate::text::typeset(&material.page.meta.title),
         count: material.pieces.len(),
         x: number(spot.x.round()),
         y: number(spot.y.round()),
@@ -310,7 +317,7 @@ fn names(spots: &[Spot<'_>], (width, height): (f64, f64), (size, most): (f64, us
         });
         if let Some((anchor, x, y, frame)) = fit {
             taken.push(frame);
-            made.push(DotName { text: spot.name.to_owned(), x: number(x.round()), y: number(y.round()), anchor });
+            made.push(DotName { text: crate::text::typeset(spot.name), x: number(x.round()), y: number(y.round()), anchor });
         }
     }
     made
@@ -324,27 +331,37 @@ pub fn compose(composer: &Composer<'_>) -> Option<MapView> {
     let figure = draw(&here, &materials, composer)?;
     let counted = |collection: &&Collection| matches!(collection.role, Role::Report | Role::Document | Role::Literature);
     let columns: Vec<&Collection> = knowledge.config.collections.iter().filter(counted).collect();
-    let rows = materials.iter().map(|material| {
-        let of = |collection: &Collection| {
-            let is_of =
-                |piece: &&&PageId| knowledge.page(piece).and_then(|page| page.collection.as_deref()) == Some(&*collection.name);
-            material.pieces.iter().filter(is_of).count()
-        };
-        let after = knowledge.outgoing(material.id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded);
-        PlaceRow {
-            place: composer.label(&here, material.id),
-            province: material.place.province.clone(),
-            until: material.place.until,
-            successors: after.map(|edge| composer.label(&here, &edge.to)).collect(),
-            counts: columns.iter().map(|collection| of(collection)).collect(),
-            total: material.pieces.len(),
-            mentions: material.mentions,
-        }
-    });
+    let mut facets = Facets::default();
+    let rows: Vec<PlaceRow> = materials
+        .iter()
+        .map(|material| {
+            let of = |collection: &Collection| {
+                let is_of = |piece: &&&PageId| {
+                    knowledge.page(piece).and_then(|page| page.collection.as_deref()) == Some(&*collection.name)
+                };
+                material.pieces.iter().filter(is_of).count()
+            };
+            let after = knowledge.outgoing(material.id).iter().filter(|edge| edge.kind == EdgeKind::Succeeded);
+            PlaceRow {
+                place: composer.label(&here, material.id),
+                province: material.place.province.clone(),
+                until: material.place.until,
+                successors: after.map(|edge| composer.label(&here, &edge.to)).collect(),
+                counts: columns.iter().map(|collection| of(collection)).collect(),
+                total: material.pieces.len(),
+                mentions: material.mentions,
+                values: facets.row(vec![Values::named(
+                    composer.words.get("place.province"),
+                    material.place.province.iter().cloned().collect(),
+                )]),
+            }
+        })
+        .collect();
     Some(MapView {
         common,
         figure,
-        rows: rows.collect(),
+        rows,
+        facets: facets.finish(),
         columns: columns.iter().map(|collection| collection.title.clone()).collect(),
     })
 }

@@ -29,7 +29,7 @@ use crate::path::OutPath;
 use crate::path::PageId;
 use crate::shape::Shape;
 use crate::shape::Value;
-use crate::text::apostrophes;
+use crate::text::typeset;
 use crate::view::CollectionView;
 use crate::view::Common;
 use crate::view::Composer;
@@ -48,6 +48,7 @@ use crate::view::timeline;
 use crate::view::timeline::Timeline;
 use crate::view::told;
 use crate::view::told::MentionGroup;
+use crate::view::told::MentionView;
 use crate::view::told::Predecessor;
 use crate::view::told::SessionView;
 use crate::view::told::StatementGroup;
@@ -118,13 +119,13 @@ pub struct Cite {
     pub bibtex: String,
 }
 
-/// Links of one collection.
+/// Pages of one collection that point here by a relation.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkGroup {
     /// Title of the collection.
     pub collection: String,
-    /// The links.
-    pub items: Vec<Link>,
+    /// The pages, newest first, each with the sentences in which it names this one.
+    pub items: Vec<MentionView>,
 }
 
 /// All that the template of a page may show, besides its body.
@@ -161,7 +162,7 @@ pub struct PageView {
     pub sources: Vec<SourceRef>,
     /// What points here by a relation.
     pub referred: Vec<Referred>,
-    /// What points here in its text.
+    /// What points here in its text, and by no relation.
     pub backlinks: Vec<MentionGroup>,
     /// What cites this publication.
     pub cited_in: Vec<MentionGroup>,
@@ -203,6 +204,8 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
     common.description = crate::view::description_of(page);
     common.noindex = page.meta.privacy().is_some();
     // The address of the source says the name.
+    let mut backlinks = told::mentions(page, &here, composer);
+    let referred = referred(page, &mut backlinks, composer);
     let edit = knowledge.config.edit_url.as_ref().filter(|_| page.has_file && !common.noindex);
     PageView {
         common,
@@ -219,8 +222,8 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         minutes: page.doc.minutes(),
         parts: parts(page, composer),
         sources: page.meta.sources.clone(),
-        referred: referred(page, composer),
-        backlinks: told::mentions(page, &here, composer),
+        referred,
+        backlinks,
         cited_in: if role == Role::Literature { told::citations(page, &here, composer) } else { Vec::new() },
         cite: (role != Role::Literature && page.has_file).then(|| cite(page, composer)),
         sessions: if role == Role::Person { told::sessions(page, composer) } else { Vec::new() },
@@ -258,7 +261,7 @@ fn cite(page: &Page, composer: &Composer<'_>) -> Cite {
     let plain = |text: String| Run { text, ..Run::default() };
     let mut apa = vec![
         plain(format!("{}{} ({when}). ", config.title, end(&config.title))),
-        Run { text: page.meta.title.clone(), italic: true, href: None },
+        Run { text: typeset(&page.meta.title), italic: true, href: None },
         plain(end(&page.meta.title).to_owned()),
     ];
     apa.extend(url.as_ref().map(|url| plain(format!(" {url}"))));
@@ -294,7 +297,7 @@ fn breadcrumbs(page: &Page, composer: &Composer<'_>) -> Vec<Crumb> {
         let label = composer.label(&here, whole);
         crumbs.push(Crumb { title: label.text, href: label.href });
     }
-    crumbs.push(Crumb { title: apostrophes(&page.meta.title), href: None });
+    crumbs.push(Crumb { title: typeset(&page.meta.title), href: None });
     crumbs
 }
 
@@ -429,7 +432,7 @@ fn parts(page: &Page, composer: &Composer<'_>) -> Option<Parts> {
         let other = knowledge.page(id)?;
         let below = other.meta.parent.as_ref().is_some_and(|parent| names.contains(parent.text.as_str()));
         Some(Chapter {
-            title: apostrophes(&other.meta.title),
+            title: typeset(&other.meta.title),
             href: here.href_to(&id.out_path()),
             current: *id == page.id,
             depth: u8::from(below),
@@ -450,8 +453,9 @@ fn parts(page: &Page, composer: &Composer<'_>) -> Option<Parts> {
     })
 }
 
-/// What points here by a relation: by its inverse name in the order of the configuration, then by collection, newest first.
-fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
+/// What points here by a relation: by its inverse name in the order of the configuration, then by collection, newest first. Each page takes along what it says of
+/// this one in its text, so that no page is told of twice.
+fn referred(page: &Page, backlinks: &mut Vec<MentionGroup>, composer: &Composer<'_>) -> Vec<Referred> {
     let knowledge = composer.knowledge;
     let here = page.id.out_path();
     // label → collection → pages; both in the order of the configuration.
@@ -479,15 +483,13 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
     }
     // A page that points here in two ways is told about once; the second time its name is enough.
     let mut told: BTreeSet<String> = BTreeSet::new();
-    let mut once = |mut links: Vec<Link>| {
-        for link in &mut links {
-            if !told.insert(link.href.clone()) {
-                link.description = None;
-            }
+    let mut once = |mut link: Link| {
+        if !told.insert(link.href.clone()) {
+            link.description = None;
         }
-        links
+        MentionView { link, sentences: Vec::new(), more: 0 }
     };
-    groups
+    let mut referred: Vec<Referred> = groups
         .into_iter()
         .enumerate()
         .map(|(index, ((_, _, label), collections))| Referred {
@@ -497,13 +499,37 @@ fn referred(page: &Page, composer: &Composer<'_>) -> Vec<Referred> {
                 .into_iter()
                 .map(|(rank, ids)| LinkGroup {
                     collection: knowledge.config.collections[rank].title.clone(),
-                    items: once(newest_first(composer.links(&here, without_parts(&ids, knowledge)))),
+                    items: newest_first(composer.links(&here, without_parts(&ids, knowledge)))
+                        .into_iter()
+                        .map(&mut once)
+                        .collect(),
                 })
                 .filter(|group| !group.items.is_empty())
                 .collect(),
         })
         .filter(|referred: &Referred| !referred.groups.is_empty())
-        .collect()
+        .collect();
+    take_along(&mut referred, backlinks);
+    referred
+}
+
+/// Moves what a page says of this one from the list of what names it to its first place among what points at it by a relation.
+fn take_along(referred: &mut [Referred], backlinks: &mut Vec<MentionGroup>) {
+    let items = || referred.iter().flat_map(|relation| &relation.groups).flat_map(|group| &group.items);
+    let related: BTreeSet<String> = items().map(|item| item.link.href.clone()).collect();
+    let mut said: BTreeMap<String, MentionView> = BTreeMap::new();
+    for group in &mut *backlinks {
+        let (with, without) = std::mem::take(&mut group.items).into_iter().partition(|item| related.contains(&item.link.href));
+        group.items = without;
+        said.extend(Vec::into_iter(with).map(|item: MentionView| (item.link.href.clone(), item)));
+    }
+    backlinks.retain(|group| !group.items.is_empty());
+    for item in referred.iter_mut().flat_map(|relation| &mut relation.groups).flat_map(|group| &mut group.items) {
+        if let Some(mention) = said.remove(&item.link.href) {
+            item.sentences = mention.sentences;
+            item.more = mention.more;
+        }
+    }
 }
 
 /// The pages without the parts of works that are among them: who finds the whole finds its parts.

@@ -128,8 +128,6 @@ pub struct Tick {
     pub label: String,
     /// Whether it is left out where there is little room.
     pub minor: bool,
-    /// How its name stands at that place.
-    pub anchor: &'static str,
 }
 
 /// Rows of one kind of things.
@@ -234,14 +232,7 @@ impl Axis {
         years
             .map(|year| {
                 let share = self.share(f64::from(year));
-                let anchor = if share < 0.06 {
-                    "start"
-                } else if share > 0.94 {
-                    "end"
-                } else {
-                    "middle"
-                };
-                Tick { x: percent(share), label: year.to_string(), minor: year % major != 0, anchor }
+                Tick { x: percent(share), label: year.to_string(), minor: year % major != 0 }
             })
             .collect()
     }

@@ -65,22 +65,11 @@ pub struct StatementView {
 pub struct MentionGroup {
     /// Title of the collection.
     pub collection: String,
-    /// By year, newest first; pages without a date last.
-    pub years: Vec<MentionYear>,
-    /// How many pages there are in all years.
-    pub count: usize,
-}
-
-/// Pages of one year.
-#[derive(Clone, Debug, Serialize)]
-pub struct MentionYear {
-    /// The year.
-    pub year: Option<i16>,
-    /// The pages.
+    /// The pages, newest first; those without a date last.
     pub items: Vec<MentionView>,
 }
 
-/// A page that names an entity.
+/// A page that points at another one, by a relation or in its text.
 #[derive(Clone, Debug, Serialize)]
 pub struct MentionView {
     /// The page.
@@ -89,8 +78,6 @@ pub struct MentionView {
     pub sentences: Vec<Sentence>,
     /// How many times more it names the entity.
     pub more: usize,
-    /// Its place among the pages of its collection, from 0: a long list shows the first and folds the rest.
-    pub position: usize,
 }
 
 /// A sentence with the words that point here.
@@ -201,7 +188,7 @@ type Written<'a> = (usize, &'a (String, String, String), Option<&'a str>);
 /// The sentences of one page, and how often it names the entity.
 type Named<'a> = (Vec<Written<'a>>, usize);
 
-/// The pages that link to a page or name it, by collection and year, each with its best sentences.
+/// The pages that link to a page or name it, by collection, each with its best sentences.
 pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
     let mut found = edges(page, composer, |kind| *kind != EdgeKind::Cited);
@@ -226,7 +213,7 @@ pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<Men
     grouped(found, here, composer)
 }
 
-/// The pages that cite a note, by collection and year, each with the sentences of its citations.
+/// The pages that cite a note, by collection, each with the sentences of its citations.
 pub fn citations(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     grouped(edges(page, composer, |kind| *kind == EdgeKind::Cited), here, composer)
 }
@@ -246,7 +233,7 @@ fn edges<'a>(page: &Page, composer: &Composer<'a>, takes: impl Fn(&EdgeKind) -> 
     found
 }
 
-/// Pages by collection and year, each with its best sentences.
+/// Pages by collection, each with its best sentences.
 fn grouped(found: BTreeMap<&PageId, Named<'_>>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
     let mut groups: BTreeMap<usize, Vec<(Link, &PageId, Named<'_>)>> = BTreeMap::new();
@@ -265,8 +252,7 @@ fn grouped(found: BTreeMap<&PageId, Named<'_>>, here: &OutPath, composer: &Compo
         .into_iter()
         .map(|(rank, pages)| MentionGroup {
             collection: knowledge.config.collections[rank].title.clone(),
-            count: pages.len(),
-            years: by_year(pages, here, composer),
+            items: newest_first(pages, here, composer),
         })
         .collect()
 }
@@ -285,28 +271,26 @@ fn best(from: &PageId, written: &[Written<'_>], here: &OutPath, composer: &Compo
     // What is only a name in a heading says less than a sentence does.
     sentences.sort_by_key(|(start, sentence)| (sentence.before.len() + sentence.after.len() < 20, *start));
     sentences.dedup_by(|a, b| a.1.before == b.1.before && a.1.mark == b.1.mark && a.1.after == b.1.after);
+    let bare = |sentence: &Sentence| !(sentence.before.chars().chain(sentence.after.chars())).any(char::is_alphanumeric);
+    if sentences.iter().any(|(_, sentence)| !bare(sentence)) {
+        sentences.retain(|(_, sentence)| !bare(sentence));
+    }
     sentences.truncate(SENTENCES);
     sentences.sort_by_key(|(start, _)| *start);
     sentences.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
-/// Pages by year. The first ones tell their sentences; of the others they are not even made.
-fn by_year(mut pages: Vec<(Link, &PageId, Named<'_>)>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionYear> {
+/// Pages in the order of their dates. The first ones tell their sentences; of the others they are not even made.
+fn newest_first(mut pages: Vec<(Link, &PageId, Named<'_>)>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionView> {
     pages.sort_by_cached_key(|(link, ..)| {
         (std::cmp::Reverse(link.date.map(|date: Date| date.start)), crate::text::sort_key(&link.title))
     });
-    let mut years: Vec<MentionYear> = Vec::new();
-    for (position, (link, from, (written, count))) in pages.into_iter().enumerate() {
+    let told = |(position, (link, from, (written, count))): (usize, (Link, &PageId, Named<'_>))| {
         let sentences = if position < PAGES { best(from, &written, here, composer) } else { Vec::new() };
         let more = if position < PAGES { count.saturating_sub(sentences.len()) } else { 0 };
-        let year = link.date.map(|date| date.year());
-        let view = MentionView { link, sentences, more, position };
-        match years.last_mut() {
-            Some(last) if last.year == year => last.items.push(view),
-            _ => years.push(MentionYear { year, items: vec![view] }),
-        }
-    }
-    years
+        MentionView { link, sentences, more }
+    };
+    pages.into_iter().enumerate().map(told).collect()
 }
 
 /// What names the municipalities that went up in this one, each apart.

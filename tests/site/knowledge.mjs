@@ -36,13 +36,13 @@ await inTabs(plain, told, async (tab, file) => {
       const of = (part, item) => [...document.querySelectorAll(`section.${part} li`)].map(li => ({ part, ...item(li) }));
       const report = li => li.closest('ol').previousElementSibling.querySelector('a').href;
       return [
-        ...of('sessions', li => ({ href: li.querySelector('.mention-title a').href, words: text(li.querySelector('.mention-text')) })),
+        ...of('sessions', li => ({ href: li.querySelector('.entry-title a').href, words: text(li.querySelector('.mention-text')) })),
         ...of('statements', li => ({ href: li.querySelector('.short-meta a')?.href ?? report(li), words: text(li.querySelector('.mention-text')), report: report(li) })),
       ];
     });
     const places = new Map();
     for (const [index, { part, href, words }] of promised.entries()) {
-      const link = tab.locator(part === 'sessions' ? 'section.sessions li .mention-title a' : 'section.statements li .short-meta a');
+      const link = tab.locator(part === 'sessions' ? 'section.sessions li .entry-title a' : 'section.statements li .short-meta a');
       const nth = promised.slice(0, index).filter(other => other.part === part).length;
       await link.nth(nth).click({ timeout: 30000 });
       await tab.waitForLoadState('load');

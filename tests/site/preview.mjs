@@ -107,8 +107,8 @@ await check('a person has an office or first lines, a municipality its province'
 });
 
 await check('a link to a place in a page shows its heading and first lines', async say => {
-  const tab = await open(context, pages(site).find(file => /<p class="mention-title"><a href="[^"]*#/.test(read(site, file))));
-  const link = tab.locator('.sessions .mention-title a[href*="#"]').first();
+  const tab = await open(context, pages(site).find(file => /<p class="entry-title"><a href="[^"]*#/.test(read(site, file))));
+  const link = tab.locator('.sessions .entry-title a[href*="#"]').first();
   const words = await link.textContent();
   await link.scrollIntoViewIfNeeded();
   await link.hover();
