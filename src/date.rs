@@ -117,10 +117,14 @@ pub fn month_number(text: &str) -> Option<usize> {
     ];
     let folded = crate::text::fold(text);
     let folded = folded.trim_end_matches('.');
-    NAMES
-        .iter()
-        .position(|names| names.iter().any(|name| *name == folded || (folded.len() == 3 && name.starts_with(folded))))
-        .map(|at| at + 1)
+    let exact = |names: &&[&str]| names.iter().any(|name| *name == folded || (folded.len() == 3 && name.starts_with(folded)));
+    let near = |names: &&[&str]| folded.len() > 3 && names.iter().any(|name| name.len() > 3 && one_off(name, folded));
+    NAMES.iter().position(|names| exact(&names)).or_else(|| NAMES.iter().position(|names| near(&names))).map(|at| at + 1)
+}
+
+/// Whether two words differ by one letter: more, less or another.
+fn one_off(one: &str, two: &str) -> bool {
+    strsim::damerau_levenshtein(one, two) <= 1
 }
 
 /// Guesses what an author meant by a date in another form: `16 maart 2023`, `16-03-2023`, `16/3/2023`, `2023-3-16`.
@@ -128,10 +132,54 @@ pub fn guess(text: &str) -> Option<String> {
     rewritten(bare(text)).filter(|made| Date::parse(made).is_ok())
 }
 
+/// What was probably meant by a date whose digits stand otherwise: `20240314`, `14-3-24`, `03/14/2024`, and the number that a spreadsheet has for a day. Somebody must look at it.
+pub fn guess_digits(text: &str) -> Option<String> {
+    let text = bare(text).replace(['’', '‘', '`'], "'");
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let only = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
+    let fine = |made: String| Date::parse(&made).is_ok().then_some(made);
+    if only && digits.len() == 8 {
+        let (year, rest) = digits.split_at(4);
+        let day_first = || fine(format!("{}-{}-{}", &digits[4..], &digits[2..4], &digits[..2]));
+        let century = matches!(&year[..2], "18" | "19" | "20");
+        return fine(format!("{year}-{}-{}", &rest[..2], &rest[2..])).filter(|_| century).or_else(day_first);
+    }
+    if only && digits.len() == 5 && text.len() == 5 {
+        return of_spreadsheet(digits.parse().ok()?);
+    }
+    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).filter(|part| !part.is_empty()).collect();
+    let [first, second, year] = parts.as_slice() else { return None };
+    let short = year.strip_prefix('\'').unwrap_or(year);
+    if short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit()) {
+        // Two digits of a year are of this century up to the thirties.
+        let century = if short < "40" { "20" } else { "19" };
+        return guess(&format!("{first} {second} {century}{short}"));
+    }
+    // The Americans write the month first.
+    let month_first = year.len() == 4 && first.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
+    guess(&format!("{second}-{first}-{year}")).filter(|_| month_first)
+}
+
+/// The day of a number that a spreadsheet counts from the start of 1900.
+fn of_spreadsheet(number: i32) -> Option<String> {
+    let start = jiff::civil::date(1899, 12, 30);
+    let day = start.checked_add(jiff::Span::new().try_days(number).ok()?).ok()?;
+    (1950..2100).contains(&day.year()).then(|| day.to_string())
+}
+
+/// Whether a text is a day and a month and has no year: `14 maart`, `19 juni jl.`.
+pub fn lacks_year(text: &str) -> bool {
+    let parts: Vec<&str> = bare(text).split([' ', '-', '/']).filter(|part| !part.is_empty()).collect();
+    let month = |part: &str| month_number(part).is_some() || part.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
+    let day = |part: &str| part.trim_end_matches('.').parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    matches!(parts.as_slice(), [first, second, rest @ ..] if day(first) && month(second) && rest.iter().all(|part| !part.contains(|c: char| c.is_ascii_digit())))
+}
+
 /// Guesses what an author meant by two dates: a period in words, or one whose ends stand in the wrong order. Both are guesses that somebody must look at.
 pub fn guess_period(text: &str) -> Option<String> {
-    let ends =
-        [" t/m ", " tot en met ", " en ", " tot ", " - ", " – ", "–", "/"].iter().find_map(|between| text.split_once(between));
+    let ends = [" t/m ", " tot en met ", " en ", " tot ", " - ", " – ", "–", "/", ", "]
+        .iter()
+        .find_map(|between| text.split_once(between));
     // `14 t/m 16 maart 2023`, `14-16 maart 2023`, `maart t/m mei 2023`: what the last one says holds for the first.
     if let Some(made) = shared_end(bare(text)) {
         return Some(made);
@@ -165,13 +213,17 @@ fn bare(text: &str) -> &str {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     let first = first.trim_end_matches(['.', ',']).to_lowercase();
     let text = if DAYS.contains(&first.as_str()) { rest.trim() } else { text };
-    let text = text.strip_suffix(" uur").unwrap_or(text);
+    let text = text.strip_suffix(" uur").or_else(|| text.strip_suffix('u')).unwrap_or(text);
     let is_time = |part: &str| {
         let parts: Vec<&str> = part.split([':', '.']).collect();
-        (2..=3).contains(&parts.len()) && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
+        let digits = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        (2..=3).contains(&parts.len()) && parts.iter().all(digits) && parts[1..].iter().all(|part| part.len() == 2)
     };
     match text.rsplit_once([' ', 'T']).filter(|(_, time)| is_time(time.trim_end_matches('Z'))) {
-        Some((day, _)) => day.trim_end_matches([',', ' ']),
+        Some((day, _)) => {
+            let day = day.trim_end_matches([',', ' ']);
+            [" om", " vanaf", " at"].iter().find_map(|word| day.strip_suffix(word)).unwrap_or(day).trim_end_matches([',', ' '])
+        }
         None => text,
     }
 }
@@ -197,14 +249,33 @@ pub fn only_year(text: &str) -> Option<String> {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     let year = numbers.find(|part| part.len() == 4 && Date::parse(part).is_ok())?;
     let others = text.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() > 1).count();
-    (others == 1).then(|| year.to_owned())
+    let week = text.to_lowercase().starts_with("week ") && others == 2;
+    (others == 1 || week).then(|| year.to_owned())
 }
 
 /// Whether a text says that the date is not known.
 pub fn is_unknown(text: &str) -> bool {
     matches!(
         text.to_lowercase().as_str(),
-        "onbekend" | "?" | "??" | "n.v.t." | "nvt" | "n.b." | "geen" | "~" | "-" | "null" | "unknown" | "tbd" | "volgt"
+        "onbekend"
+            | "?"
+            | "??"
+            | "n.v.t."
+            | "nvt"
+            | "n.b."
+            | "geen"
+            | "~"
+            | "-"
+            | "null"
+            | "unknown"
+            | "tbd"
+            | "volgt"
+            | "z.j."
+            | "zj"
+            | "s.d."
+            | "n.d."
+            | "…"
+            | "..."
     )
 }
 
@@ -277,6 +348,16 @@ mod tests {
         assert_eq!(guess_period("14-16 maart 2023").as_deref(), Some("2023-03-14/2023-03-16"));
         assert_eq!(guess_period("28 februari - 2 maart 2023").as_deref(), Some("2023-02-28/2023-03-02"));
         assert_eq!(guess_period("maart t/m mei 2023").as_deref(), Some("2023-03/2023-05"));
+        let digits = ["20240314", "14032024", "2024-0314", "14-3-24", "14 maart '24", "03/14/2024", "45365"];
+        assert!(digits.iter().all(|text| guess_digits(text).as_deref() == Some("2024-03-14")));
+        assert_eq!(
+            (guess_digits("12345678"), guess_digits("4.10"), guess_digits("00012"), guess_digits("2 0 24")),
+            (None, None, None, None)
+        );
+        assert_eq!(guess_period("2024-03-14, 2024-03-15").as_deref(), Some("2024-03-14/2024-03-15"));
+        assert_eq!(guess("maandag 14 marrt 2024 om 9.30 uur").as_deref(), Some("2024-03-14"));
+        assert!(lacks_year("14 maart") && lacks_year("19 juni jl.") && !lacks_year("14 maart 2024") && !lacks_year("voorjaar"));
+        assert_eq!(only_year("week 12 2024").as_deref(), Some("2024"));
         assert_eq!(guess("donderdag 16 maart 2023").as_deref(), Some("2023-03-16"));
         assert_eq!(guess("16 maart 2023 14:00").as_deref(), Some("2023-03-16"));
         assert_eq!(only_year("voorjaar 2019").as_deref(), Some("2019"));

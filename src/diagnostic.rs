@@ -47,12 +47,20 @@ codes! {
     DuplicateKey = "duplicate-key",
     /// A row of a register without a title or with the wrong number of fields.
     BadRow = "bad-row",
+    /// A number that readers and programs take for different ones.
+    BadNumber = "bad-number",
     /// A date that does not exist or is not written as one.
     BadDate = "bad-date",
     /// A value that is not one of the allowed ones.
     BadChoice = "bad-choice",
     /// A value that is not an address.
     BadUrl = "bad-url",
+    /// An address that others than its author cannot follow, or only by way of another.
+    ClosedAddress = "closed-address",
+    /// Authors of a publication that were joined or parted.
+    BadAuthor = "bad-author",
+    /// A code of a register whose zeros at the start are gone, or that two rows have.
+    BadCode = "bad-code",
     /// A link without a target or without words.
     EmptyLink = "empty-link",
     /// A page embeds itself, straight or through others.
@@ -101,6 +109,12 @@ codes! {
     TooLarge = "too-large",
     /// A page of more parts or references than it may have.
     TooMany = "too-many",
+    /// Letters that were read in the wrong encoding, or lost.
+    GarbledText = "garbled-text",
+    /// Two parts of a work with the same `order`.
+    SameOrder = "same-order",
+    /// A part of a work that stands under itself.
+    ParentCycle = "parent-cycle",
     /// Nesting that is too deep.
     TooDeep = "too-deep",
     /// Bytes that are not UTF-8.
@@ -139,6 +153,8 @@ codes! {
     YamlSyntax = "yaml-syntax",
     /// A block of code that is not closed.
     UnclosedCode = "unclosed-code",
+    /// A quotation mark at the start of a value that nothing closes.
+    UnclosedQuote = "unclosed-quote",
     /// The block of front matter is not closed.
     UnclosedFrontMatter = "unclosed-front-matter",
     /// A panic of ours while working on a page: always our bug.

@@ -6,9 +6,11 @@
 pub mod apa;
 pub mod circles;
 pub mod citations;
+pub mod codes;
 pub mod consequence;
 pub mod lexicon;
 pub mod links;
+pub mod loose;
 pub mod mentions;
 pub mod names;
 pub mod offices;
@@ -21,6 +23,7 @@ pub mod surroundings;
 pub mod told;
 pub mod topics;
 pub mod whereabouts;
+pub mod works;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -58,6 +61,9 @@ use crate::span::Span;
 
 use circles::Circles;
 use citations::Citations;
+use codes::Codes;
+use codes::codes_of;
+use codes::successor_of;
 use lexicon::Lexicon;
 use links::Target;
 use links::World;
@@ -66,6 +72,8 @@ use names::Names;
 use related::Related;
 use told::Told;
 use topics::Topics;
+use works::parts_of;
+use works::twins;
 
 /// The built-in relation of a topic to a broader one.
 pub const BROADER: &str = "broader";
@@ -225,7 +233,7 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
     found.extend(all_names.diagnostics.iter().cloned());
     let names = Arc::clone(&all_names.value);
     let world = World { pages: &pages, names: &names, config, assets: &sources.assets, suggests: true };
-    let codes = codes_of(&pages);
+    let codes = codes_of(&pages, &mut found);
     let lexicon = memos.lexicon.get_by(names_key, || Lexicon::of(&pages, config));
     let numbers: Numbers = pages.keys().cloned().zip(0u32..).collect();
     let connected: Vec<Arc<Connected>> = pages
@@ -237,6 +245,7 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
                 memos.pages.get_by(key, || {
                     let mut diagnostics = Vec::new();
                     let targets = links::resolve(page, &world, &mut diagnostics);
+                    loose::check(page, &world, &mut diagnostics);
                     let mut edges = declared(page, &world, &codes, &mut diagnostics);
                     edges.extend(linked(page, &targets));
                     let is_declared = |edge: &&Edge| matches!(edge.kind, EdgeKind::Declared(_));
@@ -274,6 +283,7 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
     }
     let topics = Topics::of(broader, &mut found);
     let parts = parts_of(&pages, &mut found);
+    twins(&pages, config, &mut found);
     let aliases = aliases_of(&pages, &mut found);
     let folders = links::literature_of(config).into_iter().map(str::to_owned).collect();
     let citations =
@@ -309,6 +319,28 @@ pub fn connect(pages: BTreeMap<PageId, Arc<Page>>, sources: &Sources, memos: &Me
     Checked { value: knowledge, diagnostics: found }
 }
 
+/// A place or organisation of an office that is nearly one that is known. One that is not known at all has no page, which is no mistake.
+fn offices(page: &Page, world: &World<'_>, found: &mut Vec<Diagnostic>) {
+    let RoleMeta::Person(person) = &page.meta.role else { return };
+    let of = |role: Role| world.config.collections.iter().filter(move |collection| collection.role == role);
+    for office in &person.offices {
+        for (named, role) in [(&office.place, Role::Place), (&office.organisation, Role::Organisation)] {
+            let Some(named) = named.as_ref().filter(|named| world.names.anywhere(&named.text) == Found::Nothing) else {
+                continue;
+            };
+            let near = of(role).find_map(|collection| {
+                let near = world.names.misspelt_in(&named.text, &collection.name)?;
+                Some((near, collection))
+            });
+            if let Some((near, collection)) = near {
+                let wrong = Diagnostic::warning(Code::UnknownName, named.span.clone()).with("name", &named.text);
+                let wrong = wrong.with("kind", &collection.singular).with("folder", &collection.name);
+                found.push(wrong.nearest_value(Some(near)));
+            }
+        }
+    }
+}
+
 /// The edges that front matter declares.
 fn declared(page: &Page, world: &World<'_>, codes: &Codes<'_>, found: &mut Vec<Diagnostic>) -> Vec<Edge> {
     let Some(collection) = page.collection.as_deref().and_then(|name| world.config.collection(name)) else {
@@ -330,6 +362,7 @@ fn declared(page: &Page, world: &World<'_>, codes: &Codes<'_>, found: &mut Vec<D
             tally.trim(found, before);
         }
     }
+    offices(page, world, found);
     if let RoleMeta::Place(place) = &page.meta.role {
         for successor in &place.successors {
             let before = found.len();
@@ -396,35 +429,10 @@ fn name_within(text: &str, is_known: impl Fn(&str) -> bool) -> Option<&str> {
 
 /// `Zorg, Wonen` written as one name: the list that was meant, when each part `is_known`.
 fn several_in_one(text: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
-    [", ", "; ", ";", ",", " en ", " and ", " & "].iter().find_map(|between| {
+    [", ", "; ", ";", ",", " en ", " and ", " & ", "/", " / "].iter().find_map(|between| {
         let parts: Vec<&str> = text.split(between).map(str::trim).collect();
         (parts.len() > 1 && parts.iter().all(|part| is_known(part))).then(|| parts.join(", "))
     })
-}
-
-/// Places by collection and official code.
-type Codes<'a> = BTreeMap<(&'a str, &'a str), &'a PageId>;
-
-fn codes_of(pages: &BTreeMap<PageId, Arc<Page>>) -> Codes<'_> {
-    let mut codes = Codes::new();
-    for (id, page) in pages {
-        if let (Some(collection), RoleMeta::Place(place)) = (page.collection.as_deref(), &page.meta.role)
-            && let Some(code) = place.code.as_deref()
-        {
-            codes.entry((collection, code)).or_insert(id);
-        }
-    }
-    codes
-}
-
-fn successor_of(name: &Spanned, collection: &str, world: &World<'_>, codes: &Codes<'_>) -> Option<PageId> {
-    match codes.get(&(collection, name.text.as_str())) {
-        Some(&id) => Some(id.clone()),
-        None => match world.names.in_collection(&name.text, collection) {
-            Found::One(id) => Some(id),
-            _ => None,
-        },
-    }
 }
 
 /// The anchor of the citation with this number, counted from 1 in the order of the page.
@@ -456,36 +464,6 @@ fn linked(page: &Page, targets: &[Target]) -> Vec<Edge> {
         }
     }
     edges
-}
-
-/// The parts of each work: by `order`, those without one last, then by file name; chapters after the part they stand under.
-fn parts_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) -> BTreeMap<PageId, Vec<PageId>> {
-    let mut parts: BTreeMap<PageId, Vec<&Arc<Page>>> = BTreeMap::new();
-    for page in pages.values() {
-        if let PageKind::Chapter(whole) = &page.kind {
-            parts.entry(whole.clone()).or_default().push(page);
-        }
-    }
-    let mut ordered = BTreeMap::new();
-    for (whole, mut chapters) in parts {
-        chapters.sort_by(|a, b| {
-            let order = |page: &Page| page.meta.order.unwrap_or(f64::MAX);
-            order(a).total_cmp(&order(b)).then_with(|| a.id.cmp(&b.id))
-        });
-        let known: BTreeSet<&str> = chapters.iter().map(|chapter| chapter.id.name()).collect();
-        for chapter in &chapters {
-            let Some(parent) = &chapter.meta.parent else { continue };
-            if !known.contains(parent.text.as_str()) || parent.text == chapter.id.name() {
-                let names: Vec<&str> = chapters.iter().map(|chapter| chapter.id.name()).collect();
-                let near = crate::text::nearest(&parent.text, names.iter().copied());
-                let wrong =
-                    Diagnostic::error(Code::UnknownName, parent.span.clone()).with("name", &parent.text).with("kind", "@chapter");
-                found.push(wrong.with("folder", whole.folder()).nearest(near));
-            }
-        }
-        ordered.insert(whole, chapters.into_iter().map(|page| page.id.clone()).collect());
-    }
-    ordered
 }
 
 fn aliases_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>) -> Vec<(OutPath, PageId, Span)> {

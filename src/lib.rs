@@ -14,6 +14,7 @@ pub mod quick;
 pub mod text;
 pub mod path;
 pub mod date;
+pub mod address;
 pub mod tree;
 pub mod shape;
 pub mod config;

@@ -3,17 +3,24 @@
 //! Owns [`Page`]. Entry point: [`parse_all`], which parses every file in parallel and adds the rows of registers. Nothing here looks at another page, save to see that
 //! two do not want one address.
 
+pub mod authors;
 pub mod blocks;
 pub mod doc;
 pub mod form;
 pub mod front_matter;
+pub mod garbled;
 pub mod html_tags;
 pub mod lines;
+pub mod literal;
 pub mod markdown;
 pub mod meta;
 pub mod mistakes;
+pub mod pasted;
 pub mod plain;
+pub mod quoted;
 pub mod register;
+pub mod rows;
+pub mod unclosed;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -28,6 +35,7 @@ use crate::config::Config;
 use crate::diagnostic::Checked;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Hint;
 use crate::digest::Digest;
 use crate::guard::guard;
 use crate::memo::Memo;
@@ -35,6 +43,7 @@ use crate::path::PageId;
 use crate::schema::Schema;
 use crate::shape::Key;
 use crate::shape::Record;
+use crate::shape::choices;
 use crate::shape::example;
 use crate::shape::kind_word;
 use crate::source::Source;
@@ -148,7 +157,12 @@ pub fn parse_all(sources: &Sources, memo: &Memo<ParsedPage>) -> Checked<BTreeMap
             let key =
                 Digest::of(&[place.source.digest.bytes(), config_digest.bytes(), row_digest.bytes(), &[kind], whole.as_bytes()]);
             let schema = place.collection.and_then(|collection| schemas.get(collection.name.as_str()));
-            let parsed = guard(&Span::new(&place.source.path, 0..0), || memo.get(key, || parse(id, place, schema, row, key)));
+            let made = || {
+                let mut parsed = parse(id, place, schema, row, key);
+                say_where_keys_belong(config, &schemas, place, &mut parsed.diagnostics);
+                parsed
+            };
+            let parsed = guard(&Span::new(&place.source.path, 0..0), || memo.get(key, made));
             (id, parsed)
         })
         .collect();
@@ -275,6 +289,12 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
             hint.key = "fill";
         }
     }
+    // Of the words that the site itself declares there may be more.
+    let lists: Vec<String> = schema.declared().iter().filter_map(|key| choices(&key.shape)).collect();
+    for one in found.iter_mut().filter(|one| one.code == Code::BadChoice) {
+        let own = one.arguments.iter().any(|(name, value)| *name == "choices" && lists.contains(value));
+        one.hints.iter_mut().filter(|hint| hint.key == "choose" && own).for_each(|hint| hint.key = "add-choice");
+    }
     let mut layers = Layers { records: vec![(&record, &source.path)] };
     if let Some(row) = row {
         layers.records.push((&row.record, &row.source.path));
@@ -291,6 +311,8 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
             drawn.into_iter().fold(wrong, |wrong, line| wrong.edit(Span::new(&source.path, line), "---"))
         } else if matches!(source.text.lines().next().map(str::trim), Some("+++" | "{")) {
             wrong.hint("front-matter-kind", &[])
+        } else if let Some(hint) = front_matter::other_file(&source.text) {
+            wrong.hint(hint, &[])
         } else if front_matter::lacks_opening(&source.text) {
             wrong.hint("open-front-matter", &[]).edit(Span::new(&source.path, 0..0), "---\n")
         } else {
@@ -305,11 +327,26 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
     let title = title.unwrap_or_else(|| title_from(id));
     let meta = Meta::read(&layers, schema, &title, &Span::new(&source.path, start));
     found.extend(too_long(&record, source));
-    let doc = Doc::read(&source.text, parts.body, &source.path, &mut found);
+    literal::check(&record, source, &mut found);
+    authors::check(&record, source, &mut found);
+    let doc = Doc::read(&source.text, parts.body.clone(), &source.path, &mut found);
     if found.iter().any(|one| one.code == Code::NoFrontMatter) {
-        // Keys above a line of dashes are a heading only because the block misses its first line.
-        found.retain(|one| one.code != Code::UnderlinedHeading);
+        // Keys above a line of dashes are a heading only because the block misses its first line; a heading of level one will be the title.
+        found.retain(|one| !matches!(one.code, Code::UnderlinedHeading | Code::HeadingLevel));
+        if front_matter::other_file(&source.text).is_some() {
+            found.retain(|one| one.code == Code::NoFrontMatter);
+        }
     }
+    if let Some(second) = front_matter::second(&source.text, &parts) {
+        let place = Span::new(&source.path, second.clone());
+        let (first, last) = (place.start, place.end);
+        found.retain(|one| one.span.as_ref().is_none_or(|span| span.start < first || span.start >= last));
+        let line = source.text[second.start + 4..].lines().next().unwrap_or_default();
+        let place = Span::new(&source.path, second.start + 4..second.start + 4 + line.len());
+        let wrong = plain::nearly(place, "@front-matter", line);
+        found.push(wrong.hint("second-front-matter", &[]));
+    }
+    garbled::check(&source.text, &source.path, &mut found);
     check_anchors(&meta, &doc, &mut found);
     // Of two versions of a text in one file nothing can be said but that they are there.
     let conflicts = conflicts(&source.text, &source.path);
@@ -336,6 +373,26 @@ fn parse(id: &PageId, place: &PlaceOf<'_>, schema: Option<&Schema>, row: Option<
         digest,
     };
     Checked { value: Arc::new(page), diagnostics: found }
+}
+
+/// A key that these pages do not have and those of another collection do: the file probably stands in the wrong folder.
+fn say_where_keys_belong(config: &Config, schemas: &BTreeMap<&str, Schema>, place: &PlaceOf<'_>, found: &mut [Diagnostic]) {
+    let own = place.collection.map(|collection| collection.name.as_str());
+    for one in found.iter_mut().filter(|one| one.code == Code::UnknownKey) {
+        let of = |name: &str| one.arguments.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
+        if of("where").as_deref() != Some("@front-matter") || one.hints.iter().all(|hint| hint.key != "known-keys") {
+            continue;
+        }
+        let Some(key) = of("key") else { continue };
+        let others = config.collections.iter().filter(|collection| {
+            Some(collection.name.as_str()) != own
+                && schemas.get(collection.name.as_str()).is_some_and(|schema| schema.shape(&key).is_some())
+        });
+        let folders = others.map(|collection| format!("`content/{}`", collection.name)).collect::<Vec<_>>().join(", ");
+        if !folders.is_empty() {
+            one.hints.insert(0, Hint { key: "key-elsewhere", arguments: vec![("key", key), ("folders", folders)], span: None });
+        }
+    }
 }
 
 /// Old anchors lead to headings that are there, and are no anchors of headings themselves.

@@ -18,12 +18,15 @@ use crate::text::fold;
 const ROUNDS: usize = 100;
 /// The hints of a mistake in the form of YAML whose repair is certain.
 const CERTAIN: &[&str] = &[
+    "yaml-below",
     "yaml-colon",
+    "yaml-comma",
     "yaml-dash",
     "yaml-double-comma",
     "yaml-equals",
     "yaml-hard-space",
     "yaml-indent",
+    "yaml-no-dash",
     "yaml-plain-key",
     "yaml-quote-value",
     "yaml-smart-quotes",

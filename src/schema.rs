@@ -15,7 +15,7 @@ use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::shape::Key;
 use crate::shape::Shape;
-use crate::shape::meant;
+use crate::shape::wording::meant;
 use crate::span::Span;
 use crate::tree::Node;
 use crate::tree::Tree;
@@ -191,8 +191,8 @@ fn of_role(role: Role, collection: &str) -> Vec<Key> {
             Key::optional("from", Shape::Date),
             Key::optional("until", Shape::Date),
             Key::optional("successors", list(Shape::Text)),
-            Key::optional("lat", Shape::Number),
-            Key::optional("lon", Shape::Number),
+            Key::optional("lat", Shape::Degrees(90)),
+            Key::optional("lon", Shape::Degrees(180)),
             Key::optional("ambiguous", list(Shape::Text)),
             Key::optional("cues", list(Shape::Text)),
             Key::optional("forms", list(Shape::Text)),

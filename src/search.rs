@@ -85,11 +85,12 @@ pub fn index(composer: &Composer<'_>, own: &str, memo: &Memo<PageWords>) -> Inde
     let stopwords: HashSet<&str> = stem::stopwords(language).collect();
     let words = |page: &&Arc<Page>| {
         let role = knowledge.role_of(page);
+        let kind = kind_of(page, knowledge.collection_of(page));
         let key = || {
             let cited = knowledge.cited_text(&page.id);
-            Digest::of(&[b"search", page.digest.bytes(), role.name().as_bytes(), cited.as_bytes()])
+            Digest::of(&[b"search", page.digest.bytes(), role.name().as_bytes(), kind.as_bytes(), cited.as_bytes()])
         };
-        memo.get_by(key, || PageWords::of(page, role, &knowledge.citations))
+        memo.get_by(key, || PageWords::of(page, role, &kind, &knowledge.citations))
     };
     let mut gathered: Vec<Gathered> = pages
         .par_chunks(pages.len().div_ceil(PARTS).max(8))
@@ -167,7 +168,7 @@ fn terms_by_stem(forms: &[Form<'_>], files: &mut Vec<File>) -> String {
                 front(text, stem, form.form);
                 text.push(':');
                 text.push_str(&form.best);
-                if let Some((count, rest)) = form.rest.as_deref() {
+                for (count, rest) in &form.rests {
                     rests.add(text, *count, rest, files);
                 }
             }

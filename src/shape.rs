@@ -3,6 +3,9 @@
 //! Owns [`Shape`] (what is allowed), [`Value`] (what was found) and [`check`]. One description drives the check of configuration
 //! and front matter alike. Does not know collections or roles: `schema` makes shapes for those.
 
+pub mod scalar;
+pub mod wording;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,21 +13,17 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use crate::date::Date;
-use crate::date::guess;
 use crate::date::guess_period;
-use crate::date::is_unknown;
-use crate::date::known_part;
-use crate::date::only_year;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Tally;
 use crate::diagnostic::yaml_value;
 use crate::span::Span;
-use crate::text::cuts;
-use crate::text::hides;
-use crate::text::nearest;
 use crate::tree::Node;
 use crate::tree::Tree;
+
+use scalar::check_text;
+use wording::meant;
 
 /// How much of a line a hint shows, in characters.
 const SHOWN: usize = 60;
@@ -36,6 +35,8 @@ pub enum Shape {
     Text,
     /// A decimal number, with a point.
     Number,
+    /// Degrees of latitude or longitude, at most so many on either side.
+    Degrees(u8),
     /// A day, month, year or period.
     Date,
     /// An address on the web: `https`, `http` or `mailto`.
@@ -208,12 +209,20 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
     let entries: &[(Node, Node)] = match &node.value {
         Tree::Map(entries) => entries,
         Tree::Empty => &[],
+        // `- title: Dag`: every key as an item of a list.
+        Tree::List(items) if !items.is_empty() && items.iter().all(|item| matches!(item.value, Tree::Map(_))) => {
+            let first = items.first().map_or(node.range.clone(), |item| item.range.clone());
+            let wrong = Diagnostic::error(Code::YamlSyntax, Span::new(place.path, first)).with("where", place.named());
+            found.push(wrong.hint("yaml-no-dash", &[("line", "title: …")]));
+            return record;
+        }
         _ => {
             found.push(wrong_type("@kind-map", node, place.path));
             return record;
         }
     };
     let mut tally = Tally::default();
+    let mut lost = lost_indent(entries, keys);
     for (name, value) in entries {
         let before = found.len();
         if tally.is_full() {
@@ -225,6 +234,9 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
             tally.trim(found, before);
             continue;
         };
+        if lost.iter().any(|(_, below)| below.iter().any(|other| other.range == name.range)) {
+            continue;
+        }
         let Some(key) = keys.iter().find(|key| key.name == text) else {
             let wrong = unknown_key(name, text, keys, place, &mut record);
             // What stands under a key that was probably meant counts, so that nothing else seems to be missing.
@@ -242,10 +254,15 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
             continue;
         };
         record.keys.insert(text.to_owned(), name.range.clone());
+        if let Some((_, below)) = lost.iter_mut().find(|(key, _)| key == text) {
+            found.push(outdented(text, below, place));
+            continue;
+        }
         if value.value == Tree::Refused {
             continue;
         }
-        let nothing = value.text().is_some_and(|text| text.trim().is_empty());
+        // `…` stands in messages for what is to be filled in.
+        let nothing = value.text().is_some_and(|text| matches!(text.trim(), "" | "…" | "..." | "https://…"));
         if nothing || value.value == Tree::Empty {
             let range = name.range.start..value.range.end.max(name.range.end);
             found.push(
@@ -283,6 +300,37 @@ pub fn check(node: &Node, keys: &[Key], place: Place<'_>, found: &mut Vec<Diagno
     record
 }
 
+/// Keys without a value whose own keys stand below them as far to the left: the spaces before those are gone.
+fn lost_indent(entries: &[(Node, Node)], keys: &[Key]) -> Vec<(String, Vec<Node>)> {
+    let inner = |key: &Key| match &key.shape {
+        Shape::Record { keys, .. } => Some(keys.clone()),
+        Shape::List(item) => match &**item {
+            Shape::Record { keys, .. } => Some(keys.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let is_known = |name: &str| keys.iter().any(|key| key.name == name);
+    let of = |(at, (name, value)): (usize, &(Node, Node))| {
+        let own = keys.iter().find(|key| Some(key.name.as_str()) == name.text()).filter(|_| value.value == Tree::Empty)?;
+        let own = inner(own)?;
+        let belongs = |name: &Node| name.text().is_some_and(|text| !is_known(text) && own.iter().any(|key| key.name == text));
+        let below: Vec<Node> = entries[at + 1..].iter().map(|(name, _)| name.clone()).take_while(belongs).collect();
+        (!below.is_empty()).then(|| (name.text().unwrap_or_default().to_owned(), below))
+    };
+    entries.iter().enumerate().filter_map(of).collect()
+}
+
+/// The message for keys that should stand further in, below the key `above`.
+fn outdented(above: &str, below: &[Node], place: Place<'_>) -> Diagnostic {
+    let span = |range: Range<usize>| Span::new(place.path, range);
+    let first = below.first().map_or(0..0, |name| name.range.clone());
+    let line = below.first().and_then(Node::text).unwrap_or_default();
+    let wrong = Diagnostic::error(Code::YamlSyntax, span(first)).with("where", place.named());
+    let wrong = wrong.hint("yaml-below", &[("key", above), ("line", &format!("  {line}: …"))]);
+    below.iter().fold(wrong, |wrong, name| wrong.edit(span(name.range.start..name.range.start), "  "))
+}
+
 /// A key that is not known. One that was probably meant counts as there, so that it is not reported as missing too.
 fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>, record: &mut Record) -> Diagnostic {
     let known = keys.iter().map(|key| key.name.as_str());
@@ -309,49 +357,6 @@ fn unknown_key(name: &Node, text: &str, keys: &[Key], place: Place<'_>, record: 
         record.keys.entry(near.to_owned()).or_insert_with(|| name.range.clone());
     }
     if near.is_some() { found.nearest(near) } else { found.hint("known-keys", &[("keys", &list)]) }
-}
-
-/// The key that was probably meant by `text`: a near one, or the English word for a Dutch one.
-pub fn meant<'a>(text: &str, keys: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    let translated = || translated(text).iter().find_map(|key| keys.clone().find(|name| name == key));
-    nearest(text, keys.clone()).or_else(translated)
-}
-
-/// Dutch words that authors type for the built-in keys.
-fn translated(text: &str) -> &'static [&'static str] {
-    match crate::text::fold(text).as_str() {
-        "titel" => &["title"],
-        "naam" => &["title", "name"],
-        "datum" => &["date"],
-        "omschrijving" | "beschrijving" | "samenvatting" => &["description"],
-        "bron" | "bronnen" => &["source"],
-        "namen" | "varianten" | "synoniemen" => &["names"],
-        "concept" => &["draft"],
-        "volgorde" | "nummer" => &["order"],
-        "auteur" | "auteurs" => &["authors"],
-        "jaar" => &["year"],
-        "uitgever" => &["publisher"],
-        "functies" | "rollen" | "functie" => &["roles"],
-        "rol" => &["role", "roles"],
-        "definitie" | "betekenis" => &["definition"],
-        "licentie" => &["license"],
-        "pagina" | "paginas" | "pagina's" | "bladzijde" | "bladzijden" => &["pages"],
-        "regel" | "regels" => &["lines"],
-        "bestand" => &["file"],
-        "adres" | "webadres" | "link" => &["url"],
-        "stuk" | "bestandsnaam" => &["document"],
-        "hoofdstuk" | "onderdeel" => &["section"],
-        "taal" => &["language"],
-        "verzameling" | "verzamelingen" | "collectie" => &["collection"],
-        "enkelvoud" => &["singular"],
-        "velden" => &["fields"],
-        "relaties" => &["relations"],
-        "verplicht" => &["required"],
-        "waarden" => &["values"],
-        "soort" => &["type"],
-        "naar" => &["to"],
-        _ => &[],
-    }
 }
 
 fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Diagnostic>) -> Option<Entry> {
@@ -385,7 +390,14 @@ fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Dia
             entry(Value::Record(record))
         }
         (
-            Shape::Text | Shape::Number | Shape::Date | Shape::Url | Shape::Flag | Shape::Choice(_) | Shape::Relation(_),
+            Shape::Text
+            | Shape::Number
+            | Shape::Degrees(_)
+            | Shape::Date
+            | Shape::Url
+            | Shape::Flag
+            | Shape::Choice(_)
+            | Shape::Relation(_),
             Tree::Text(text),
         ) => check_text(text, shape, Span::new(place.path, range.clone()), found).and_then(entry),
         _ => {
@@ -393,116 +405,6 @@ fn check_value(node: &Node, shape: &Shape, place: Place<'_>, found: &mut Vec<Dia
             None
         }
     }
-}
-
-fn check_text(text: &str, shape: &Shape, span: Span, found: &mut Vec<Diagnostic>) -> Option<Value> {
-    let text = text.trim();
-    if let Some(at) = text.find(|c| hides(c) || cuts(c)) {
-        let what = text[at..].chars().next().unwrap_or_default();
-        // Only a text that stands in the file as it is read can be pointed into.
-        let precise = span.range().len() == text.len();
-        let width = u32::try_from(what.len_utf8()).unwrap_or_default();
-        let start = span.start + u32::try_from(at).unwrap_or_default();
-        let place = if precise { Span { start, end: start + width, ..span.clone() } } else { span.clone() };
-        let wrong = Diagnostic::error(Code::ControlCharacter, place.clone())
-            .with("character", format!("U+{:04X}", u32::from(what)))
-            .with("effect", if cuts(what) { "@character-cuts" } else { "@character-turns" })
-            .hint("remove-character", &[]);
-        found.push(if precise { wrong.edit(place, "") } else { wrong });
-        // What it was meant to be is known all the same.
-        let clean: String = text.chars().filter(|&c| !hides(c) && !cuts(c)).collect();
-        return if cuts(what) { check_text(&clean, shape, span, found) } else { None };
-    }
-    if let Some(inner) = within_curly_quotes(text).filter(|_| span.range().len() == text.len()) {
-        let start = span.range().start + text.find(inner).unwrap_or_default();
-        let place = Span::new(&span.path, start..start + inner.len());
-        let wrong = Diagnostic::warning(Code::SmartQuotes, span.clone()).with("found", text);
-        found.push(wrong.hint("straight-quotes", &[("value", inner)]).edit(span, &yaml_value(inner)));
-        return check_text(inner, shape, place, found);
-    }
-    let plain = || Some(Value::Text(text.to_owned()));
-    // Curly quotes are no quotes to YAML: they came along from a word processor.
-    let bare = text.trim_matches(['“', '”', '„', '‘', '’']);
-    match shape {
-        Shape::Number if text.parse::<f64>().is_ok_and(f64::is_finite) => plain(),
-        Shape::Flag if text == "true" || text == "false" => plain(),
-        Shape::Number | Shape::Flag => {
-            let fix = match (shape, crate::text::fold(bare).as_str()) {
-                (Shape::Number, _) => number_in(bare),
-                (_, "true" | "ja" | "waar" | "yes" | "on") => Some("true".to_owned()),
-                (_, "false" | "nee" | "onwaar" | "no" | "off") => Some("false".to_owned()),
-                _ => None,
-            };
-            let wrong =
-                Diagnostic::error(Code::WrongType, span).with("expected", kind_word(shape)).with("found", format!("`{text}`"));
-            found.push(match (&fix, shape) {
-                (Some(_), _) => wrong.nearest(fix.as_deref()),
-                (None, Shape::Number) => wrong.hint("number-form", &[]),
-                (None, _) => wrong.hint("flag-form", &[]),
-            });
-            None
-        }
-        Shape::Date => match Date::parse(text) {
-            Ok(date) => Some(Value::Date(date)),
-            Err(why) => {
-                let known = known_part(bare);
-                let why = match why {
-                    _ if known.is_some() => "@date-impossible",
-                    crate::date::BadDate::Form => "@date-form",
-                    crate::date::BadDate::Impossible => "@date-impossible",
-                    crate::date::BadDate::Period => "@date-period",
-                };
-                let wrong = Diagnostic::error(Code::BadDate, span).with("found", text).with("why", why);
-                let year = only_year(bare);
-                let guessed = Date::parse(bare).ok().map(|date| date.iso()).or_else(|| guess(bare));
-                found.push(match (guessed, guess_period(bare), known) {
-                    (Some(date), ..) => wrong.nearest(Some(&date)),
-                    (_, Some(period), _) => wrong.hint("nearest", &[("name", &period)]),
-                    (_, _, Some(known)) => wrong.hint("date-known", &[("known", &known)]),
-                    _ if year.is_some() => wrong.hint("date-year", &[("known", &year.unwrap_or_default())]),
-                    _ if is_unknown(bare) => wrong.hint("date-unknown", &[]),
-                    _ => wrong.hint("date-forms", &[]),
-                });
-                None
-            }
-        },
-        Shape::Url => {
-            let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-            if matches!(scheme.as_deref(), Some("https" | "http" | "mailto")) && !text.contains(char::is_whitespace) {
-                return plain();
-            }
-            let wrong = Diagnostic::error(Code::BadUrl, span).with("found", text);
-            let guessed = (scheme.is_none() && text.contains('.') && !text.contains(' ')).then(|| format!("https://{text}"));
-            found.push(if guessed.is_some() { wrong.nearest(guessed.as_deref()) } else { wrong.hint("url-form", &[]) });
-            None
-        }
-        Shape::Choice(choices) if !choices.iter().any(|choice| choice == text) => {
-            let near = nearest(bare, choices.iter().map(String::as_str));
-            let list = choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ");
-            let wrong = Diagnostic::error(Code::BadChoice, span).with("found", text).with("choices", list);
-            found.push(if near.is_some() { wrong.nearest_value(near) } else { wrong.hint("add-choice", &[]) });
-            None
-        }
-        _ => plain(),
-    }
-}
-
-/// The number in a text that is nearly one: `1,5`, `1.500.000`, `ca. 40`, `40 personen`.
-fn number_in(text: &str) -> Option<String> {
-    let grouped = text.split('.').count() > 2 && text.split('.').skip(1).all(|part| part.len() == 3);
-    let plain = if grouped { text.replace('.', "") } else { text.replace(',', ".") };
-    if plain.parse::<f64>().is_ok_and(f64::is_finite) {
-        return Some(plain);
-    }
-    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    numbers.next().filter(|_| numbers.next().is_none()).map(str::to_owned)
-}
-
-/// What stands within a pair of curly quotes that holds the whole text: they came along from a word processor, and are no quotes to YAML.
-fn within_curly_quotes(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix(['“', '„', '”', '«', '‘', '‚'])?.strip_suffix(['”', '“', '»', '’', '‘'])?;
-    let fine = !inner.trim().is_empty() && !inner.contains(['“', '„', '”', '«', '»', '‘', '’', '‚']);
-    fine.then(|| inner.trim())
 }
 
 fn wrong_type(expected: &str, node: &Node, path: &Arc<Utf8Path>) -> Diagnostic {
@@ -542,11 +444,21 @@ fn wrong_type(expected: &str, node: &Node, path: &Arc<Utf8Path>) -> Diagnostic {
     }
 }
 
+/// The words that a choice has, as messages list them.
+pub fn choices(shape: &Shape) -> Option<String> {
+    match shape {
+        Shape::Choice(choices) => Some(choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ")),
+        Shape::List(item) => choices(item),
+        _ => None,
+    }
+}
+
 /// The word of the catalogue for what a shape wants.
 pub fn kind_word(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text => "@kind-text",
         Shape::Number => "@kind-number",
+        Shape::Degrees(_) => "@kind-degrees",
         Shape::Date => "@kind-date",
         Shape::Url => "@kind-url",
         Shape::Flag => "@kind-flag",
@@ -568,6 +480,7 @@ pub fn example(shape: &Shape) -> String {
     match shape {
         Shape::Date => "2023-03-16".to_owned(),
         Shape::Number => "1".to_owned(),
+        Shape::Degrees(_) => "52.1".to_owned(),
         Shape::Flag => "true".to_owned(),
         Shape::Url => "https://…".to_owned(),
         Shape::Choice(choices) => choices.first().cloned().unwrap_or_default(),

@@ -48,7 +48,7 @@ const REFUSED: &[&str] =
     &["html", "htm", "xhtml", "shtml", "mhtml", "xht", "xml", "xsl", "xslt", "js", "mjs", "wasm", "hta", "url", "lnk", "swf"];
 
 /// Extensions of texts that may have been meant as a page.
-const ALMOST_PAGES: &[&str] = &["txt", "markdown", "mdown", "mkd", "mdwn", "mdx"];
+const ALMOST_PAGES: &[&str] = &["", "txt", "markdown", "mdown", "mkd", "mdwn", "mdx"];
 
 /// A text file of the site.
 #[derive(Debug)]
@@ -294,6 +294,13 @@ fn decode(bytes: &[u8], path: &Arc<Utf8Path>, found: &mut Vec<Diagnostic>) -> (S
 
 /// What to say of bytes that are not UTF-8.
 fn save_hint(bytes: &[u8]) -> &'static str {
+    // A file of another program that got the name of a page.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return "text-of-word";
+    }
+    if bytes.starts_with(b"%PDF") {
+        return "text-of-pdf";
+    }
     if windows::text(bytes).is_some() { "save-windows" } else { "save-utf8" }
 }
 

@@ -177,7 +177,10 @@ impl YamlReader<'_> {
             Event::MappingStart(..) => self.open.push(Open::Map(Vec::new(), None, range.start, BTreeMap::new())),
             Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
             Event::DocumentStart(explicit, _) if explicit && self.root.is_some() => {
-                self.found.push(Diagnostic::error(Code::YamlSyntax, self.span(range)));
+                // `--- Netwerkdag`: words behind the dashes that close the block.
+                let line = self.text[range.start..].lines().next().map_or(range.end, |line| range.start + line.trim_end().len());
+                let wrong = Diagnostic::error(Code::YamlSyntax, self.span(range.start..line)).with("where", self.file_word());
+                self.found.push(wrong.hint("three-dashes", &[]));
                 return false;
             }
             _ => {}
@@ -295,10 +298,16 @@ impl YamlReader<'_> {
     fn swallowed_hash(&mut self, range: &Range<usize>) -> bool {
         let rest = self.text[range.end..].lines().next().unwrap_or_default();
         let sign = rest.trim_start().strip_prefix('#');
-        if range.is_empty() || !sign.is_some_and(|after| after.starts_with(char::is_alphanumeric)) {
+        if !sign.is_some_and(|after| after.starts_with(char::is_alphanumeric)) {
             return false;
         }
-        let whole = range.start..range.end + rest.trim_end().len();
+        // `themas: #zorg`: nothing of the value is left.
+        let gap = if range.is_empty() { rest.len() - rest.trim_start().len() } else { 0 };
+        let line_start = self.text[..range.start].rfind('\n').map_or(0, |before| before + 1);
+        if range.is_empty() && !self.text[line_start..range.start].contains(':') {
+            return false;
+        }
+        let whole = range.start + gap..range.end + rest.trim_end().len();
         let made = quoted(&self.text[whole.clone()]);
         let place = self.span(whole);
         let found =
@@ -358,15 +367,25 @@ impl YamlReader<'_> {
 
 /// Where git put two versions of a text in a file because it could not join them; each is told once.
 pub fn conflicts(text: &str, path: &Arc<Utf8Path>) -> Vec<Diagnostic> {
-    if !text.contains("<<<<<<< ") || !text.contains("\n>>>>>>> ") {
+    if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
         return Vec::new();
     }
     let mut at = 0;
     let mut found = Vec::new();
+    let mut open = false;
     for line in text.split_inclusive('\n') {
+        let place = || Span::new(path, at..at + line.trim_end().len());
         if line.starts_with("<<<<<<< ") {
-            let place = Span::new(path, at..at + line.trim_end().len());
-            found.push(Diagnostic::error(Code::MergeConflict, place).hint("choose-version", &[]));
+            let whole = text[at..].contains("\n>>>>>>> ");
+            open = true;
+            found.push(
+                Diagnostic::error(Code::MergeConflict, place()).hint(if whole { "choose-version" } else { "drop-mark" }, &[]),
+            );
+        } else if line.starts_with(">>>>>>> ") {
+            // One that closes nothing was left behind when the others were taken away.
+            if !std::mem::take(&mut open) {
+                found.push(Diagnostic::error(Code::MergeConflict, place()).hint("drop-mark", &[]));
+            }
         }
         at += line.len();
     }

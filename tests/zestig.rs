@@ -1,4 +1,4 @@
-//! Some hundred and forty pages with one mistake each (`fixtures/zestig/`), of every class that is known to be made: each is told once, where it is, with what to do about it.
+//! Some two hundred and forty pages with one mistake each (`fixtures/zestig/`), of every class that is known to be made: each is told once, where it is, with what to do about it.
 //!
 //! What is said stands in `zestig/`, for people and for editors, in two languages. `SPEC=accept cargo test --test zestig` writes it anew; then read every sentence as
 //! somebody who knows no YAML.
@@ -53,13 +53,11 @@ fn each_mistake_is_told_once_and_the_pages_without_one_are_left_in_peace() {
         let mistakes = usize::from(path.starts_with(|c: char| c.is_ascii_digit()));
         assert_eq!(codes.len(), mistakes, "{path} is told {codes:?}");
     }
-    // The one page that cites the note does so with a mistake.
-    told.remove("content/literatuur/boutellier-2010.md");
     assert!(told.is_empty(), "about pages without a mistake: {told:?}");
     let numbers = |path: &String| path.split('-').next().and_then(|number| number.parse::<usize>().ok());
     let mut all: Vec<usize> = files_below(&folder.join("content/verslagen")).iter().filter_map(numbers).collect();
     all.sort_unstable();
-    assert_eq!(all, (1..=139).collect::<Vec<_>>());
+    assert_eq!(all, (1..=239).collect::<Vec<_>>());
 }
 
 #[test]

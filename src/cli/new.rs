@@ -30,7 +30,7 @@ use crate::path::PageId;
 use crate::report::catalog::Catalog;
 use crate::schema::Schema;
 use crate::shape::Shape;
-use crate::shape::meant;
+use crate::shape::wording::meant;
 use crate::site;
 use crate::site::Memos;
 use crate::source;

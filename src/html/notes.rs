@@ -34,7 +34,7 @@ impl Notes {
             if let Event::Start(Tag::FootnoteDefinition(label)) = &all[at].0 {
                 let end = end_of(all, at);
                 let inner = all[at + 1..end].iter().map(|(event, range)| (event.clone().into_static(), range.clone())).collect();
-                definitions.entry(label.to_string()).or_insert(inner);
+                definitions.entry(label.to_lowercase()).or_insert(inner);
                 kept[at..=end].fill(false);
                 at = end;
             }
@@ -49,7 +49,9 @@ impl Notes {
         let labels = |events: &[(Event<'_>, Range<usize>)]| -> Vec<String> {
             events
                 .iter()
-                .filter_map(|(event, _)| if let Event::FootnoteReference(label) = event { Some(label.to_string()) } else { None })
+                .filter_map(
+                    |(event, _)| if let Event::FootnoteReference(label) = event { Some(label.to_lowercase()) } else { None },
+                )
                 .collect()
         };
         open.extend(labels(all));
@@ -71,7 +73,7 @@ impl Notes {
 
     /// The number of a label and how often it was referred to before; counts this reference.
     pub fn refer(&mut self, label: &str) -> Option<(i64, usize)> {
-        let number = *self.numbers.get(label)?;
+        let number = *self.numbers.get(&label.to_lowercase())?;
         let count = self.references.entry(number).or_insert(0);
         *count += 1;
         Some((number, *count))

@@ -9,6 +9,11 @@ use camino::Utf8Component;
 use camino::Utf8Path;
 use camino::Utf8PathBuf;
 
+use crate::address;
+use crate::address::Poor;
+use crate::address::decode;
+use crate::address::near_scheme;
+use crate::address::scheme;
 use crate::config::Config;
 use crate::config::Role;
 use crate::diagnostic::Code;
@@ -28,6 +33,8 @@ use crate::span::Span;
 use crate::text::fold;
 use crate::text::nearest;
 
+/// How much of an address a message shows, in characters.
+const SHOWN: usize = 80;
 /// How many of many a message lists.
 const LISTED: usize = 20;
 /// The ends of names of files that are no picture to a browser.
@@ -131,7 +138,7 @@ impl World<'_> {
         }
         if let Some(scheme) = scheme(clean) {
             if matches!(scheme.as_str(), "https" | "http" | "mailto") {
-                return self.web(clean, span, found);
+                return self.web(page, clean, span, found);
             }
             if let Some(meant) = near_scheme(&scheme, clean) {
                 let wrong = Diagnostic::error(Code::LinkScheme, span).with("scheme", format!("{scheme}:"));
@@ -175,23 +182,39 @@ impl World<'_> {
     }
 
     /// An address on the web, unless it cannot be one.
-    fn web(&self, address: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
-        match mended(address) {
-            Some(Mended::Address(meant)) => {
-                found.push(Diagnostic::error(Code::BadUrl, span).with("found", address).hint("nearest", &[("name", &meant)]));
-                Target::Nowhere
+    fn web(&self, page: &Page, address: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
+        let wrong = || Diagnostic::error(Code::BadUrl, span.clone()).with("found", address);
+        let poor = || Diagnostic::warning(Code::ClosedAddress, span.clone()).with("target", address);
+        match address::poor(address) {
+            Some(Poor::Meant(meant)) => found.push(wrong().hint("nearest", &[("name", &meant)])),
+            Some(Poor::OwnComputer) => found.push(wrong().hint("own-preview", &[])),
+            Some(Poor::Nothing) => found.push(wrong().hint("url-form", &[])),
+            Some(Poor::Closed) => {
+                found.push(poor().with("why", "@address-closed").hint("open-address", &[]));
+                return Target::Web(address.to_owned());
             }
-            Some(Mended::OwnComputer) => {
-                found.push(Diagnostic::error(Code::BadUrl, span).with("found", address).hint("own-preview", &[]));
-                Target::Nowhere
+            Some(Poor::Detour(target)) => {
+                let wrong = poor().with("why", "@address-detour").hint("nearest", &[("name", &target)]);
+                let raw = page.source.text.get(span.range()).and_then(destination);
+                let place = raw.map(|at| Span::new(&span.path, span.range().start + at.start..span.range().start + at.end));
+                found.push(place.into_iter().fold(wrong, |wrong, place| wrong.edit(place, &target)));
+                return Target::Web(address.to_owned());
             }
-            None => Target::Web(address.to_owned()),
+            None => return Target::Web(address.to_owned()),
         }
+        Target::Nowhere
     }
 
     /// The message for a relative address where nothing is.
     fn broken(&self, page: &Page, path: &str, span: Span) -> Diagnostic {
-        if let Some(whole) = whole_address(path) {
+        // A folder: its list, or the whole of a work.
+        let index = format!("{}/index.md", path.trim_end_matches('/'));
+        if !path.contains('.') || path.ends_with('/') {
+            if self.page_at(page, &index).is_some() {
+                return Diagnostic::error(Code::BrokenLink, span).with("target", path).hint("nearest", &[("name", &index)]);
+            }
+        }
+        if let Some(whole) = address::whole(path) {
             return Diagnostic::error(Code::BadUrl, span).with("found", path).hint("nearest", &[("name", &whole)]);
         }
         let wrong = |code| Diagnostic::error(code, span.clone()).with("target", path).with("path", path);
@@ -323,7 +346,9 @@ impl World<'_> {
     }
 
     fn wiki(&self, page: &Page, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
-        let (name, anchor) = split_anchor(target);
+        // A line that an editor broke within a name, and a space too many.
+        let whole = target.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (name, anchor) = split_anchor(&whole);
         if name.is_empty() {
             return self.with_anchor(page, page, anchor, &span, found);
         }
@@ -336,11 +361,18 @@ impl World<'_> {
             Found::Nothing => {
                 let near = self.suggests.then(|| self.nearest_page(name)).flatten().map(str::to_owned);
                 let raw = page.source.text.get(span.range()).unwrap_or_default();
-                let turned = self.turned(name, raw);
+                let turned = of_the_web(name, raw).or_else(|| self.turned(name, raw));
+                let file = name.split_once('/').filter(|(folder, _)| self.config.collection(folder).is_some());
                 let wrong = Diagnostic::error(Code::BrokenLink, span).with("target", name);
                 found.push(match (turned, near) {
                     (Some(turned), _) => wrong.hint("nearest", &[("name", &turned)]),
                     (None, Some(near)) => wrong.hint("nearest", &[("name", &near)]),
+                    (None, None) if file.is_some() => {
+                        let folder = format!("{name}/");
+                        let whole = self.pages.keys().any(|id| id.as_str().starts_with(&folder));
+                        let file = if whole { format!("content/{name}/index.md") } else { format!("content/{name}.md") };
+                        wrong.hint("make-file", &[("file", &file)])
+                    }
                     (None, None) if is_contents(name) => wrong.hint("foreign-toc", &[]),
                     (None, None) => wrong.hint("make-page", &[("name", name)]),
                 });
@@ -356,6 +388,13 @@ impl World<'_> {
     }
 
     fn nearest_page(&self, name: &str) -> Option<&str> {
+        if name.contains('\\') {
+            let turned = name.replace('\\', "/");
+            return match self.named(&turned) {
+                Found::One(id) => self.pages.get_key_value(&id).map(|(id, _)| id.as_str()),
+                _ => None,
+            };
+        }
         // The name of a file where a title was asked.
         if let Some(stem) = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html")) {
             return self.only_end(stem.trim_start_matches('/'));
@@ -405,7 +444,10 @@ impl World<'_> {
             return Target::Nowhere;
         }
         if scheme(target).is_some() || target.starts_with("//") {
-            found.push(Diagnostic::error(Code::ImageRemote, span).with("target", target).hint("local-image", &[]));
+            let pasted = target.starts_with("data:");
+            let shown = crate::text::shorten(target, SHOWN);
+            let wrong = Diagnostic::error(Code::ImageRemote, span).with("target", shown);
+            found.push(wrong.hint(if pasted { "save-pasted" } else { "local-image" }, &[]));
             return Target::Nowhere;
         }
         let path = decode(target);
@@ -418,6 +460,10 @@ impl World<'_> {
             return self.file_at(page, &path).map_or(Target::Nowhere, Target::File);
         }
         if let Some(file) = self.file_at(page, &path) {
+            let sized = matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp");
+            if sized && self.assets.get(&file).is_some_and(|asset| asset.size.is_none()) {
+                found.push(Diagnostic::warning(Code::ImageKind, span).with("path", path.as_str()).hint("no-picture", &[]));
+            }
             return Target::File(file);
         }
         if let Some(file) = self.file_at(page, &path.replace('\\', "/")) {
@@ -436,16 +482,23 @@ impl World<'_> {
     fn citation(&self, target: &str, span: Span, found: &mut Vec<Diagnostic>) -> Target {
         let notes = literature_of(self.config);
         let mut cited = Vec::new();
-        for (key, locator) in split_citation(target) {
+        for (index, (key, locator)) in split_citation(target).enumerate() {
             let note = notes.iter().map(|name| PageId::from_parts(&[name, key])).find(|id| self.pages.contains_key(id));
             match note {
                 Some(note) => cited.push(Cited { note, locator: locator.map(str::to_owned) }),
                 None => {
-                    let keys = self.pages.keys().filter(|id| notes.contains(&id.folder())).map(PageId::name);
-                    let near = self.suggests.then(|| nearest(key, keys)).flatten().map(str::to_owned);
+                    let near = self.suggests.then(|| nearest(key, self.keys(&notes))).flatten().map(str::to_owned);
                     let wrong = Diagnostic::error(Code::UnknownCitation, span.clone()).with("key", key);
+                    let begun: Vec<&str> = self
+                        .keys(&notes)
+                        .filter(|known| known.strip_prefix(key).is_some_and(|rest| rest.starts_with('-')))
+                        .collect();
+                    // `[@a; p. 12]`: what is behind the semicolon is a place in the one before.
+                    let place = index > 0 && key.contains(|c: char| c.is_ascii_digit()) && !target.contains(&format!("@{key}"));
                     found.push(match near {
                         Some(near) => wrong.hint("nearest", &[("name", &near)]),
+                        None if place => wrong.hint("nearest", &[("name", &format!("[{}]", target.replacen(';', ",", 1)))]),
+                        None if !begun.is_empty() => wrong.hint("which-note", &[("keys", &begun.join(", "))]),
                         None if self.without_comma(key, &notes).is_some() => {
                             wrong.hint("nearest", &[("name", &self.without_comma(key, &notes).unwrap_or_default())])
                         }
@@ -457,6 +510,11 @@ impl World<'_> {
             }
         }
         if cited.is_empty() { Target::Nowhere } else { Target::Citation(cited) }
+    }
+
+    /// The keys of all notes.
+    fn keys<'a>(&'a self, notes: &'a [&str]) -> impl Iterator<Item = &'a str> {
+        self.pages.keys().filter(|id| notes.contains(&id.folder())).map(PageId::name)
     }
 
     /// `sleutel p. 12`, of which the comma is missing, as it should be.
@@ -495,94 +553,18 @@ fn is_number(path: &str) -> bool {
     path.chars().filter(char::is_ascii_digit).count() >= 6 && path.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
 }
 
-/// The address that was meant by one without its scheme: `www.example.org`, `example.nl/stuk`, `naam@example.org`.
-fn whole_address(path: &str) -> Option<String> {
-    const ENDINGS: [&str; 8] = [".nl", ".com", ".org", ".net", ".eu", ".be", ".info", ".de"];
-    if let Some(rest) = path.strip_prefix("https//").or_else(|| path.strip_prefix("http//")) {
-        return Some(format!("https://{rest}"));
+/// What was meant by an address on the web or a citation in the double brackets of a name.
+fn of_the_web(name: &str, raw: &str) -> Option<String> {
+    if name.starts_with('@') {
+        return Some(format!("[{name}]"));
     }
-    let host = path.split('/').next().unwrap_or_default();
-    let is_host = host.starts_with("www.") || ENDINGS.iter().any(|ending| host.len() > ending.len() && host.ends_with(ending));
-    match host.contains('@') {
-        true if is_host => Some(format!("mailto:{path}")),
-        _ => is_host.then(|| format!("https://{path}")),
-    }
-}
-
-/// What was meant by an address on the web that cannot be right.
-enum Mended {
-    /// This one.
-    Address(String),
-    /// A preview that runs on the author's own computer.
-    OwnComputer,
-}
-
-/// `https:/krant.nl`, `http://https://krant.nl`, `http://localhost:4000/`.
-fn mended(address: &str) -> Option<Mended> {
-    let (scheme, rest) = address.split_once(':')?;
-    let secure = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    if !secure {
-        return None;
-    }
-    let host = rest.trim_start_matches('/');
-    if let Some(again) = ["https://", "http://"].into_iter().find(|again| host.starts_with(again)) {
-        return Some(Mended::Address(format!("https://{}", &host[again.len()..])));
-    }
-    if !rest.starts_with("//") {
-        return Some(Mended::Address(format!("{scheme}://{host}")));
-    }
-    let name = host.split(['/', ':', '?', '#']).next().unwrap_or_default();
-    matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0").then_some(Mended::OwnComputer)
-}
-
-/// The address that was meant by one with a scheme that is nearly one that is known: `htps://`, `mail:`.
-fn near_scheme(scheme: &str, address: &str) -> Option<String> {
-    let rest = address.get(scheme.len() + 1..)?;
-    match scheme {
-        "mail" | "mailt" | "malto" | "email" | "e-mail" if rest.contains('@') => Some(format!("mailto:{rest}")),
-        _ if rest.starts_with('/') && nearest(scheme, ["https", "http"]).is_some() => {
-            Some(format!("https://{}", rest.trim_start_matches('/')))
-        }
-        _ => None,
-    }
+    let words = raw.trim_end_matches(']').split_once('|').map(|(_, words)| words.trim());
+    let address =
+        if name.contains("://") { Some(name.to_owned()) } else { address::whole(name).filter(|_| !name.contains(' ')) }?;
+    Some(words.map_or_else(|| format!("<{address}>"), |words| format!("[{words}]({address})")))
 }
 
 /// Whether a name asks for a table of contents, as other programs have it.
 fn is_contents(name: &str) -> bool {
     matches!(fold(name).trim_matches('_'), "toc" | "inhoudsopgave")
-}
-
-/// The scheme of an address, in lower case.
-fn scheme(target: &str) -> Option<String> {
-    let (scheme, _) = target.split_once(':')?;
-    let fine = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
-    fine.then(|| scheme.to_ascii_lowercase())
-}
-
-/// Percent-decoding, once; what does not decode stays as it is.
-fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes
-            .get(at + 1..at + 3)
-            .and_then(|pair| std::str::from_utf8(pair).ok())
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match hex.filter(|_| bytes[at] == b'%') {
-            Some(byte) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }

@@ -126,6 +126,14 @@ impl Names {
         nearest(name, self.spellings.get(collection)?.iter().map(String::as_str)).or_else(|| self.with_word(name, collection))
     }
 
+    /// The spelling in `collection` of which `name` is a misspelling: a letter or two off, in a word that is long enough to tell.
+    pub fn misspelt_in(&self, name: &str, collection: &str) -> Option<&str> {
+        let limit = if name.chars().count() < 6 { return None } else { 1 + usize::from(name.chars().count() > 12) };
+        let folded = fold(name);
+        let near = nearest(name, self.spellings.get(collection)?.iter().map(String::as_str))?;
+        (strsim::damerau_levenshtein(&folded, &fold(near)) <= limit).then_some(near)
+    }
+
     fn words(&self, collection: &str) -> Option<&BTreeMap<String, Vec<usize>>> {
         let all = self.words.get_or_init(|| {
             let mut all: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();

@@ -108,6 +108,8 @@ pub struct Doc {
     pub headings: Vec<Heading>,
     /// References in order.
     pub references: Vec<Reference>,
+    /// Where names and keys stand in single brackets, or keys in none: `knowledge` knows whether they mean something.
+    pub loose: Vec<Range<usize>>,
     /// Words of running text.
     pub words: usize,
     /// The first paragraph.
@@ -185,6 +187,7 @@ impl Doc {
         }
         tally.finish(&span(0..0), found);
         doc.formulas = check.formulas;
+        doc.loose = std::mem::take(&mut check.loose).into_iter().map(|range| start + range.start..start + range.end).collect();
         check.finish(found);
         doc.by_anchor = doc.sorted(|heading| &heading.id);
         doc.by_text = doc.sorted(|heading| &heading.text);
@@ -290,6 +293,11 @@ fn read_references(
             found.push(Diagnostic::warning(Code::EmptyLink, Span::new(path, range)).hint("fill-name", &[]));
             tally.trim(found, before);
             continue;
+        }
+        if kind == ReferenceKind::Wiki && words.is_empty() && !holds_image(&block.inlines[..index], inline) {
+            let empty = Diagnostic::warning(Code::EmptyLink, Span::new(path, range.clone()));
+            found.push(empty.hint("heading-line", &[("line", &format!("[[{target}]]"))]));
+            tally.trim(found, before);
         }
         let sentence = sentences.get_or_insert_with(|| Sentences::of(&block.text)).around(inline.text.start);
         let before = block.text.get(sentence.start..inline.text.start.max(sentence.start)).unwrap_or_default();

@@ -47,10 +47,12 @@ impl Parts {
     }
 }
 
-/// Whether a line was probably meant as `---`: two or more dashes of any kind, alone.
+/// Whether a line was probably meant as `---`: two or more dashes of any kind alone, or three of another sign that is used to draw a line.
 fn is_almost(line: &str) -> bool {
-    let line = line.trim();
+    let line = line.trim().trim_start_matches('\\');
+    let drawn = |sign: char| line.len() >= 3 && line.chars().all(|c| c == sign);
     line != "-" && !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '–' | '—' | '_'))
+        || ['*', '=', '+', '~', '#'].into_iter().any(drawn)
 }
 
 /// Whether a line can stand in a block: a key, an item, a comment, or what is indented below one of them.
@@ -116,6 +118,44 @@ pub fn lacks_opening(text: &str) -> bool {
     let belongs = |line: &&str| !line.trim().is_empty() && (is_key(line) || line.starts_with([' ', '\t', '-', '#']));
     let mut block = std::iter::once(first).chain(lines);
     block.find(|line| line.trim_end() == "---" || !belongs(line)).is_some_and(|line| line.trim_end() == "---")
+}
+
+/// The advice for a file that holds something else than a page: front matter within a block of code, the file of a word processor, a page of a browser.
+pub fn other_file(text: &str) -> Option<&'static str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (first, second) = (lines.next()?, lines.next().unwrap_or_default());
+    let low = first.to_lowercase();
+    if (first.starts_with("```") || first.starts_with("~~~"))
+        && (second == "---" || is_key_or_more(second) && second.contains(':'))
+    {
+        return Some("front-matter-code");
+    }
+    if low.starts_with("{\\rtf") {
+        return Some("text-of-word");
+    }
+    (low.starts_with("<!doctype html") || low.starts_with("<html") || low.starts_with("<?xml")).then_some("text-of-browser")
+}
+
+/// A second block of front matter at the top of the body, from its first line of dashes up to its last, as when a page was pasted whole into another.
+pub fn second(text: &str, parts: &Parts) -> Option<Range<usize>> {
+    if parts.block.is_none() || parts.unclosed {
+        return None;
+    }
+    let body = &text[parts.body.clone()];
+    let rest = body.trim_start();
+    let start = parts.body.end - rest.len();
+    let mut at = start;
+    let mut keys = 0;
+    for (index, line) in rest.split_inclusive('\n').enumerate() {
+        at += line.len();
+        match (index, line.trim_end()) {
+            (0, "---") => {}
+            (1.., "---") => return (keys > 0).then_some(start..at),
+            (1.., line) if !line.is_empty() && is_key_or_more(line) => keys += usize::from(line.contains(": ")),
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The lines of dashes of a block that opens with dashes of another kind, as a word processor makes them of three: the first, and the one that closes it.
@@ -190,12 +230,20 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
         if lost { wrong.hint("close-front-matter", &[]) } else { wrong }
     }));
     let (before, lost) = (found.len(), found.iter().any(|wrong| wrong.code == Code::YamlSyntax));
+    // Of a line that cannot be read nothing more is said.
+    let line_of = |at: usize| {
+        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        start..text[at..].find('\n').map_or(text.len(), |end| at + end)
+    };
+    let broken = found.iter().filter(|wrong| wrong.code == Code::YamlSyntax).filter_map(|wrong| wrong.span.as_ref());
+    let found_lines: Vec<Range<usize>> = broken.map(|span| line_of(span.range().start.min(text.len()))).collect();
     let record = check(&tree.value, keys, Place { path, what: "@front-matter" }, found);
     // What stands below a mistake in the form was not read, so nothing in it is missing.
     let mut index = 0;
     found.retain(|wrong| {
         index += 1;
-        index <= before || !lost || wrong.code != Code::MissingKey
+        let told = found_lines.iter().any(|line| wrong.span.as_ref().is_some_and(|span| line.contains(&span.range().start)));
+        index <= before || !lost || wrong.code != Code::MissingKey && !told
     });
     record
 }

@@ -156,7 +156,7 @@ pub struct Person {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaceMeta {
     /// Official code.
-    pub code: Option<String>,
+    pub code: Option<Spanned>,
     /// Province.
     pub province: Option<String>,
     /// First day.
@@ -264,6 +264,8 @@ pub struct Meta {
     pub anchors: Vec<(Spanned, Spanned)>,
     /// Place among the parts of a work.
     pub order: Option<f64>,
+    /// Where that stands.
+    pub order_span: Option<Span>,
     /// The part of the work it stands under.
     pub parent: Option<Spanned>,
     /// Whether it is left out of the site.
@@ -383,6 +385,7 @@ impl Meta {
             aliases: layers.spanned_list("aliases"),
             anchors: layers.pairs("anchors"),
             order: layers.number("order"),
+            order_span: layers.spanned("order").map(|order| order.span),
             parent: layers.spanned("parent"),
             draft: layers.text("draft").as_deref() == Some("true"),
             search: layers.text("search").as_deref() != Some("false"),
@@ -472,7 +475,7 @@ fn read_role(layers: &Layers<'_>, role: Role) -> RoleMeta {
             private: layers.text("private"),
         }),
         Role::Place => RoleMeta::Place(Box::new(PlaceMeta {
-            code: layers.text("code"),
+            code: layers.spanned("code"),
             province: layers.text("province"),
             from: layers.date("from"),
             until: layers.date("until"),

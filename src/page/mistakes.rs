@@ -20,8 +20,12 @@ use crate::diagnostic::Tally;
 use crate::page::html_tags::is_harmless_tag;
 use crate::page::lines;
 use crate::page::markdown::wiki_target;
+use crate::page::pasted;
 use crate::page::plain;
 use crate::page::plain::nearly;
+use crate::page::quoted;
+use crate::page::rows;
+use crate::page::unclosed;
 use crate::span::Span;
 
 /// The fewest words that make an indented block running text rather than code.
@@ -38,6 +42,8 @@ pub struct Mistakes<'a, F> {
     said: bool,
     /// Whether there were formulas.
     pub formulas: bool,
+    /// Where names and keys stand in single brackets, or keys in none.
+    pub loose: Vec<Range<usize>>,
     text: Option<Range<usize>>,
     /// Whether the next text begins a line, and whether the one at hand does.
     fresh: (bool, bool),
@@ -61,6 +67,7 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
             opened: Vec::new(),
             said: false,
             formulas: false,
+            loose: Vec::new(),
             text: None,
             fresh: (false, false),
             lines: None,
@@ -107,7 +114,7 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
                 }
             }
             Event::Start(Tag::Table(columns)) => self.columns = columns.len(),
-            Event::Start(Tag::TableRow) => self.found.extend(row(self.body, range.clone(), self.columns, self.span)),
+            Event::Start(Tag::TableRow) => self.found.extend(rows::row(self.body, range.clone(), self.columns, self.span)),
             Event::Start(Tag::CodeBlock(kind)) => {
                 self.in_code += 1;
                 let raw = &self.body[range.clone()];
@@ -134,7 +141,13 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
             }
             Event::End(TagEnd::CodeBlock) => self.in_code = self.in_code.saturating_sub(1),
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                if let Some(first) = self.defined.get(label.as_ref()).cloned() {
+                let label = label.to_lowercase();
+                let raw = trimmed(self.body, range.clone());
+                if self.body[raw.clone()].ends_with("]:") {
+                    let wrong = nearly((self.span)(raw.clone()), "@a-note", &self.body[raw]);
+                    self.found.push(wrong.hint("fill-note", &[]));
+                }
+                if let Some(first) = self.defined.get(&label).cloned() {
                     let line = |range: &Range<usize>| {
                         range.start..range.start + self.body[range.clone()].lines().next().map_or(0, str::len)
                     };
@@ -146,13 +159,14 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
                             .hint_at("first-here", (self.span)(line(&first))),
                     );
                 } else {
-                    self.defined.insert(label.to_string(), range.clone());
+                    self.defined.insert(label, range.clone());
                 }
             }
             Event::FootnoteReference(label) => {
-                self.used.insert(label.to_string());
+                self.used.insert(label.to_lowercase());
             }
             Event::InlineMath(_) | Event::DisplayMath(_) => self.formulas = true,
+            Event::Code(_) => self.found.extend(unclosed::apostrophes(self.body, range.clone(), self.span)),
             Event::Start(Tag::HtmlBlock) => self.said = false,
             // A block of HTML is one thing to tell, however many lines it has.
             Event::Html(_) if self.said => {}
@@ -187,6 +201,14 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
         if let Some(range) = self.text.take().filter(|_| self.in_code == 0) {
             let run = plain::Run { body: self.body, range, fresh: self.fresh.1, span: self.span };
             plain::check(&run, &mut self.say());
+            let (body, span, quoted) = (self.body, self.span, self.quotes > 0);
+            let range = run.range;
+            pasted::check(body, range.clone(), span, &mut self.say());
+            unclosed::check(body, range.clone(), span, &mut self.say());
+            if !quoted {
+                self.loose.extend(plain::loose(body, range.clone()));
+            }
+            quoted::check(body, range, quoted, span, &mut self.say());
         }
     }
 
@@ -234,8 +256,10 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
         let almost: BTreeSet<String> =
             self.found.iter().filter(|one| one.code == Code::NearlyMarkup).filter_map(label_of).collect();
         if !almost.is_empty() {
-            let follows =
-                |one: &Diagnostic| one.code == Code::UndefinedFootnote && label_of(one).is_some_and(|of| almost.contains(&of));
+            let follows = |one: &Diagnostic| {
+                matches!(one.code, Code::UndefinedFootnote | Code::UnusedFootnote)
+                    && label_of(one).is_some_and(|of| almost.contains(&of))
+            };
             self.found.retain(|one| !follows(one));
         }
         self.characters();
@@ -311,6 +335,12 @@ fn is_picture(target: &str) -> bool {
 
 /// `## Kop {mijn kop}`: what the braces hold is no anchor, and would be lost.
 fn lost_anchor(text: &str, start: usize, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
+    if let Some(open) = text.rfind(" {#").map(|at| at + 1).filter(|_| !text.contains('}')) {
+        let made = crate::text::slug(&text[open + 2..]);
+        let (place, line) = (span(start + open..start + text.len()), format!("{{#{made}}}"));
+        let wrong = nearly(place.clone(), "@an-anchor", &text[open..]).hint("heading-line", &[("line", &line)]);
+        return (!made.is_empty()).then(|| wrong.edit(place, &line));
+    }
     let open = text.rfind('{').filter(|_| text.ends_with('}') && !text.ends_with("\\}"))?;
     let inner = text[open + 1..].trim_end_matches('}').trim();
     let made = crate::text::slug(inner);
@@ -341,23 +371,6 @@ fn is_prose(raw: &str) -> bool {
             && !line.contains(['{', '}', '=', '<', '`', ';', '|', '$']);
         sentence && line.split_whitespace().count() >= PROSE && line.split_whitespace().filter(|part| !word(part)).count() < 2
     })
-}
-
-/// The message for a row of a table with more cells than its head: readers would miss what stands in them.
-fn row(body: &str, range: Range<usize>, columns: usize, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
-    let line = &body[trimmed(body, range.clone())];
-    let start = usize::from(line.starts_with('|'));
-    let mut borders = line.match_indices('|').map(|(at, _)| at).filter(|&at| at >= start && !line[..at].ends_with('\\'));
-    // The border that closes the last cell that there is room for.
-    let last = borders.nth(columns.checked_sub(1)?)?;
-    let extra = line[last + 1..].trim_end_matches('|');
-    // A wiki link that is cut in two is another message.
-    if extra.trim().is_empty() || line.contains("[[") {
-        return None;
-    }
-    let place = range.start + last + 1;
-    let wrong = Diagnostic::warning(Code::TableCells, span(place..place + extra.trim_end().len()));
-    Some(wrong.with("columns", columns.to_string()).hint("table-cells", &[]))
 }
 
 /// Whether a block of code between fences has its last one.

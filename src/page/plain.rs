@@ -85,7 +85,21 @@ impl<F: Fn(Range<usize>) -> Span> Run<'_, F> {
                 continue;
             }
             let span = (self.span)(place..place + target.len());
+            // `O:\Openbare orde\nota.docx`: a place on the author's own disk or network.
+            if target.starts_with("\\\\") || target.as_bytes().get(1) == Some(&b':') && target[2..].starts_with(['\\', '/']) {
+                let scheme = if target.starts_with('\\') { "\\".to_owned() } else { target[..2].to_lowercase() };
+                say(Diagnostic::error(Code::LinkScheme, span).with("scheme", scheme).hint("own-disk", &[]));
+                continue;
+            }
             let wrong = Diagnostic::warning(Code::LinkSpaces, span).with("target", target);
+            // `https:// krant.nl` and `stuk.md #kop`: a space beside a sign that stands alone.
+            let tight = ["/ ", " /", " #", "# ", ": /"]
+                .iter()
+                .fold(target.trim().to_owned(), |made, gap| made.replace(gap, &gap.replace(' ', "")));
+            if !tight.contains(' ') && tight != target {
+                say(wrong.nearest(Some(&tight)));
+                continue;
+            }
             // `(stuk.md “titel”)`: a title between the quotes of a word processor.
             let title = target.split_once(' ').filter(|(_, title)| title.trim_start().starts_with(['“', '”', '„', '‘', '’']));
             say(match title {
@@ -167,6 +181,11 @@ impl<F: Fn(Range<usize>) -> Span> Run<'_, F> {
 
     /// `[^1]` without a note; `[^ 1]`; and `[^1] Tekst` on a line of its own, which misses its colon.
     fn notes(&self, text: &str, say: &mut dyn FnMut(Diagnostic)) {
+        for (wrong, made, label) in turned_notes(text) {
+            let place = (self.span)(self.start() + wrong.start..self.start() + wrong.end);
+            let found = nearly(place.clone(), "@a-note", &text[wrong]).with("label", label);
+            say(found.hint("heading-line", &[("line", &made)]).edit(place, &made));
+        }
         for (at, _) in text.match_indices("[^") {
             let Some(written) = until(text, at + 2, "]").filter(|label| !label.trim().is_empty()) else { continue };
             let label = written.trim();
@@ -201,14 +220,25 @@ impl<F: Fn(Range<usize>) -> Span> Run<'_, F> {
             if label.is_empty() || !label.chars().all(plain) || text[..at + 1].ends_with("\\]") {
                 continue;
             }
-            let Some(open) = last_before(text, at, '[').filter(|&open| open + 1 < at) else { continue };
+            let Some(open) = last_before(text, at, '[') else { continue };
             let words = &text[open + 1..at];
-            if text[..open].ends_with(['\\', ']', '[']) || words.starts_with('^') || !words.contains(char::is_alphabetic) {
+            let image = text[..open].ends_with('!');
+            if text[..open].ends_with(['\\', ']', '['])
+                || words.starts_with('^')
+                || !image && !words.contains(char::is_alphabetic)
+            {
                 continue;
             }
             let end = at + 2 + label.len() + 1;
-            let wrong = nearly((self.span)(self.start() + open..self.start() + end), "@a-link", &text[open..end]);
-            say(wrong.hint("define-reference", &[("label", label), ("text", words)]));
+            let wrong = nearly(
+                (self.span)(self.start() + open - usize::from(image)..self.start() + end),
+                if image { "@a-picture" } else { "@a-link" },
+                &text[open..end],
+            );
+            say(match image {
+                true => wrong.hint("save-pasted", &[]),
+                false => wrong.hint("define-reference", &[("label", label), ("text", words)]),
+            });
         }
     }
 
@@ -253,13 +283,34 @@ impl<F: Fn(Range<usize>) -> Span> Run<'_, F> {
         say(nearly(place.clone(), "@a-task", &self.body[whole]).hint("heading-line", &[("line", &line)]).edit(place, &made));
     }
 
-    /// `(@boutellier-2010)`: a citation between the wrong brackets.
+    /// `(@boutellier-2010)`: a citation between the wrong brackets; `[@ boutellier-2010]`, and one that is not closed.
     fn citation(&self, text: &str, say: &mut dyn FnMut(Diagnostic)) {
+        for (at, _) in text.match_indices("[@") {
+            let inner = until(text, at + 2, "]");
+            let key: String = text[at + 2..].trim_start().chars().take_while(|&c| c.is_alphanumeric() || c == '-').collect();
+            if !is_key(&key) || text[..at].ends_with(['\\', '[']) {
+                continue;
+            }
+            let place = self.start() + at;
+            match inner {
+                Some(inner) if inner.starts_with(' ') && !inner.contains('[') => {
+                    let whole = (self.span)(place..place + inner.len() + 3);
+                    let made = format!("[@{}]", inner.trim());
+                    let wrong = nearly(whole.clone(), "@a-citation", &text[at..at + inner.len() + 3]);
+                    say(wrong.hint("heading-line", &[("line", &made)]).edit(whole, &made));
+                }
+                None => {
+                    let shown = shorten(text[at..].trim_end(), WORDS_SHOWN);
+                    let end = place + 2 + text[at + 2..].find(&key).unwrap_or_default() + key.len();
+                    say(nearly((self.span)(place..end), "@a-citation", &shown).hint("close-this", &[("mark", "]")]));
+                }
+                Some(_) => {}
+            }
+        }
         for (at, _) in text.match_indices("(@") {
             let Some(inner) = until(text, at + 2, ")") else { continue };
             let key = inner.split([',', ' ', ';']).next().unwrap_or_default();
-            let year = key.rsplit_once('-').map_or("", |(_, year)| year.trim_end_matches(|c: char| c.is_ascii_lowercase()));
-            if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+            if !is_key(key) {
                 continue;
             }
             let whole = self.start() + at..self.start() + at + inner.len() + 3;
@@ -327,6 +378,61 @@ impl<F: Fn(Range<usize>) -> Span> Run<'_, F> {
     }
 }
 
+/// Where a run has a name or key in single brackets, or a key with nothing but its sign: whether it means something is for others to know. What stands within
+/// quotation marks was put there by an editor.
+pub fn loose(body: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    const LONGEST: usize = 120;
+    let text = &body[range.clone()];
+    let mut found = Vec::new();
+    let quoted = |at: usize| {
+        let before = &text[..at];
+        before.matches(['“', '„', '«']).count() > before.matches(['”', '»']).count() || before.matches('"').count() % 2 == 1
+    };
+    for (at, _) in text.match_indices('[') {
+        let Some(inner) = until(text, at + 1, "]").filter(|inner| inner.len() <= LONGEST && inner.len() > 2) else { continue };
+        let after = body[range.start + at + inner.len() + 2..].chars().next();
+        let opens = inner.starts_with(char::is_uppercase) || is_key(inner);
+        let alone = !text[..at].ends_with(['[', '\\', '!', ']']) && !matches!(after, Some('(' | '[' | ':' | ']'));
+        if opens && alone && !inner.contains(['[', '\n']) && !quoted(at) {
+            found.push(range.start + at..range.start + at + inner.len() + 2);
+        }
+    }
+    for (at, _) in text.match_indices('@') {
+        let key: &str = text[at + 1..].split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+        // Within brackets it is a citation, or one that is told of.
+        let place = range.start + at;
+        let inside = last_before(body, place, '[').is_some_and(|open| !body[open..place].contains(']'));
+        if is_key(key) && !inside && text[..at].chars().next_back().is_none_or(char::is_whitespace) {
+            found.push(range.start + at..range.start + at + 1 + key.len());
+        }
+    }
+    found
+}
+
+/// Whether a word has the form of the key of a publication: a name, a dash and a year.
+pub fn is_key(word: &str) -> bool {
+    let year = word.rsplit_once('-').map_or("", |(_, year)| year.trim_end_matches(|c: char| c.is_ascii_lowercase()));
+    year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `^[1]` and `[1^]`, with the note that is meant and its label.
+fn turned_notes(text: &str) -> Vec<(Range<usize>, String, String)> {
+    let number = |label: &str| !label.is_empty() && label.len() < 4 && label.bytes().all(|b| b.is_ascii_digit());
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("^[") {
+        let Some(label) = until(text, at + 2, "]").filter(|label| number(label)) else { continue };
+        if !text[..at].ends_with(['[', '\\']) {
+            found.push((at..at + label.len() + 3, format!("[^{label}]"), label.to_owned()));
+        }
+    }
+    for (at, _) in text.match_indices("^]") {
+        let Some(open) = last_before(text, at, '[').filter(|&open| number(&text[open + 1..at])) else { continue };
+        let label = &text[open + 1..at];
+        found.push((open..at + 2, format!("[^{label}]"), label.to_owned()));
+    }
+    found
+}
+
 /// A space of a word processor, that Markdown takes for a letter.
 pub fn is_hard_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}')
@@ -352,7 +458,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// What stands between `start` and the next `mark`, when that is near: nobody looks further, so that a line of a million openings is read once.
-fn until<'a>(text: &'a str, start: usize, mark: &str) -> Option<&'a str> {
+pub fn until<'a>(text: &'a str, start: usize, mark: &str) -> Option<&'a str> {
     let near = after(text, start);
     near.find(mark).map(|end| &near[..end])
 }
@@ -367,7 +473,7 @@ fn after(text: &str, start: usize) -> &str {
 }
 
 /// Where `mark` last stands before `end`, as far back as anybody looks.
-fn last_before(text: &str, end: usize, mark: char) -> Option<usize> {
+pub fn last_before(text: &str, end: usize, mark: char) -> Option<usize> {
     let start = nearby(text, end);
     text[start..end].rfind(mark).map(|at| start + at)
 }

@@ -15,6 +15,7 @@ use crate::digest::Digest;
 use crate::page::Page;
 use crate::page::PageKind;
 use crate::page::doc::Doc;
+use crate::page::garbled;
 use crate::page::meta::Layers;
 use crate::page::meta::Meta;
 use crate::path::PageId;
@@ -25,7 +26,7 @@ use crate::shape::Record;
 use crate::shape::Shape;
 use crate::shape::check;
 use crate::shape::kind_word;
-use crate::shape::meant;
+use crate::shape::wording::meant;
 use crate::source::Source;
 use crate::span::Span;
 use crate::text::slug;
@@ -53,9 +54,11 @@ pub struct Row {
 
 /// Reads the rows of a register.
 pub fn read(source: &Arc<Source>, schema: &Schema, collection: &Collection, found: &mut Vec<Diagnostic>) -> Vec<Row> {
+    garbled::check(&source.text, &source.path, found);
     let nodes = if source.path.extension() == Some("csv") { read_csv(source, schema, found) } else { read_list(source, found) };
     let mut keys: Vec<Key> = schema.keys.iter().map(|key| Key { required: key.name == "title", ..key.clone() }).collect();
     keys.push(Key::optional("id", Shape::Text));
+    let conflicted = !conflicts(&source.text, &source.path).is_empty();
     let mut rows = Vec::new();
     let mut seen = BTreeSet::new();
     let mut tally = Tally::default();
@@ -68,6 +71,9 @@ pub fn read(source: &Arc<Source>, schema: &Schema, collection: &Collection, foun
         let id = PageId::from_parts(&[&collection.name, &name]);
         let span = Span::new(&source.path, record.get("title").map_or(node.range.clone(), |title| title.range.clone()));
         if name.is_empty() || !seen.insert(id.clone()) {
+            if conflicted {
+                continue;
+            }
             let before = found.len();
             found.push(
                 Diagnostic::error(Code::AddressTaken, span)
@@ -120,12 +126,25 @@ fn read_list(source: &Arc<Source>, found: &mut Vec<Diagnostic>) -> Vec<Node> {
 }
 
 fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) -> Vec<Node> {
-    let text: &str = &source.text;
-    let conflicts = conflicts(text, &source.path);
+    let conflicts = conflicts(&source.text, &source.path);
     if !conflicts.is_empty() {
+        // Of two versions nothing is said but that they are there; their rows count, so that not everything else seems to be missing.
         found.extend(conflicts);
-        return Vec::new();
+        let unmarked = without_marks(&source.text);
+        return rows_of(&unmarked, source, schema, &mut Vec::new());
     }
+    rows_of(&source.text, source, schema, found)
+}
+
+/// A text in which the lines that git drew are blank, of the same length.
+fn without_marks(text: &str) -> String {
+    let is_mark = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.trim_end() == "=======";
+    let blank =
+        |line: &str| line.chars().map(|c| if c == '\n' { "\n".to_owned() } else { " ".repeat(c.len_utf8()) }).collect::<String>();
+    text.split_inclusive('\n').map(|line| if is_mark(line) { blank(line) } else { line.to_owned() }).collect()
+}
+
+fn rows_of(text: &str, source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) -> Vec<Node> {
     if text.trim().is_empty() {
         let missing = Diagnostic::error(Code::MissingKey, Span::new(&source.path, 0..0)).with("key", "title");
         found.push(missing.with("where", "@register-head").with("expected", kind_word(&Shape::Text)).hint("title-column", &[]));
@@ -134,30 +153,46 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
     // A spreadsheet in Dutch puts semicolons where others put commas; what is copied from one has tabs.
     let head = text.lines().next().unwrap_or_default();
     let mark = [';', '\t'].into_iter().find(|&mark| head.contains(mark) && !head.contains(',')).unwrap_or(',');
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(u8::try_from(mark).unwrap_or(b','))
-        .from_reader(text.as_bytes());
+    let reader_from = |start: usize| {
+        let rest = text.as_bytes().get(start..).unwrap_or_default();
+        let mark = u8::try_from(mark).unwrap_or(b',');
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(mark).from_reader(rest)
+    };
+    // Where reading began: again below a row that took others along.
+    let mut base = 0;
+    let mut reader = reader_from(base);
     let mut headers: Vec<String> = Vec::new();
     let mut nodes = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut tally = Tally::default();
     loop {
-        let before = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        let before = base + usize::try_from(reader.position().byte()).unwrap_or(text.len());
         match reader.read_record(&mut record) {
             Ok(true) => {}
             _ => break,
         }
-        let after = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        let after = base + usize::try_from(reader.position().byte()).unwrap_or(text.len());
         let raw = &text[before.min(text.len())..after.min(text.len())];
         let skipped = raw.len() - raw.trim_start_matches(['\n', '\r']).len();
         let start = before + skipped;
         let line = start..start + raw[skipped..].trim_end_matches(['\n', '\r']).len();
         let fields = field_ranges(text, line.clone(), mark);
         if headers.is_empty() {
-            headers = record.iter().map(str::to_owned).collect();
+            headers = record.iter().map(|header| header.trim().to_owned()).collect();
+            // The empty columns that a spreadsheet leaves behind the others.
+            while headers.last().is_some_and(String::is_empty) {
+                headers.pop();
+            }
             check_headers(&headers, &fields, schema, source, found);
+            // A name that was probably meant counts, so that nothing else seems to be missing.
+            let known = || schema.keys.iter().map(|key| key.name.as_str()).chain(["id"]);
+            for at in 0..headers.len() {
+                let near = meant(&headers[at], known())
+                    .filter(|near| schema.shape(&headers[at]).is_none() && !headers.iter().any(|header| header == near));
+                if let Some(near) = near {
+                    headers[at] = near.to_owned();
+                }
+            }
             // Without titles there are no rows; that is said once.
             if !headers.iter().any(|header| header == "title") {
                 return Vec::new();
@@ -171,11 +206,16 @@ fn read_csv(source: &Arc<Source>, schema: &Schema, found: &mut Vec<Diagnostic>) 
         if record.iter().any(|value| value.contains('\n')) {
             // A quote that is not closed takes the rows below along.
             let first = line.start..line.start + text[line.clone()].lines().next().map_or(0, str::len);
-            let wrong = Diagnostic::error(Code::BadRow, Span::new(&source.path, first));
+            let wrong = Diagnostic::error(Code::BadRow, Span::new(&source.path, first.clone()));
+            let count = found.len();
+            base = first.end + 1;
+            reader = reader_from(base);
             found.push(wrong.with("wanted", headers.len().to_string()).hint("close-quote", &[]));
+            tally.trim(found, count);
             continue;
         }
-        if record.len() != headers.len() {
+        let full = record.iter().skip(headers.len()).any(|value| !value.trim().is_empty());
+        if record.len() < headers.len() || full {
             let count = found.len();
             let wrong = Diagnostic::error(Code::BadRow, Span::new(&source.path, line.clone()));
             let fields = record.len().to_string();

@@ -31,7 +31,7 @@ pub enum Field {
     Heading,
     /// Running text.
     Body,
-    /// The title of the page and the headings above, in the sections below them.
+    /// The title of the page and the headings above, in the sections below them; in the first section, what kind of page it is.
     Path,
 }
 
@@ -106,8 +106,8 @@ pub struct PageWords {
 }
 
 impl PageWords {
-    /// The words of a page of this role.
-    pub fn of(page: &Page, role: Role, citations: &Citations) -> Self {
+    /// The words of a page of this role, which readers know as a `kind` of page (*gemeente Tilburg*).
+    pub fn of(page: &Page, role: Role, kind: &str, citations: &Citations) -> Self {
         let mut sections = sections(page, citations);
         let mut words = Self::default();
         let (names, about) = words_of_meta(page, role);
@@ -125,6 +125,7 @@ impl PageWords {
                 for text in &about {
                     gather.text(text, place(Field::Body), &mut section.lengths);
                 }
+                gather.text(kind, place(Field::Path), &mut [0; FIELDS]);
             } else {
                 gather.text(&page.meta.title, place(Field::Path), &mut section.lengths);
                 for heading in &section.above {

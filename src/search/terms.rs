@@ -33,8 +33,10 @@ const PART: f32 = 0.5;
 const K1: f32 = 1.2;
 /// How many impacts there are.
 const LEVELS: f32 = 31.0;
-/// How many sections the first block of a long list holds.
+/// How many sections the first part of a long list holds.
 const FIRST: usize = 1_500;
+/// Each further part makes what is read so many times as long.
+const GROWTH: usize = 4;
 
 /// A form with the sections it stands in: strongest first, then by number; written already.
 #[derive(Debug)]
@@ -47,8 +49,8 @@ pub struct Form<'a> {
     pub sections: u32,
     /// The best of them.
     pub best: Box<str>,
-    /// How many there are besides, and those.
-    pub rest: Option<Box<(u32, String)>>,
+    /// Those besides, in parts: how many, and those. Whoever asks for several words reads as many parts as it takes to find enough that have them all.
+    pub rests: Box<[(u32, Box<str>)]>,
 }
 
 /// The words of some pages that follow each other. Sections are numbered within them.
@@ -335,18 +337,26 @@ impl Ranking {
         }
     }
 
-    /// The form with its list, written. A long list is cut in two.
+    /// The form with its list, written. A long list is cut in parts.
     fn form<'a>(&mut self, form: &'a str, stems: &Stems) -> Form<'a> {
         let all = self.ranked.as_slice();
-        let (best, rest) = all.split_at(if all.len() > FIRST + FIRST / 4 { FIRST } else { all.len() });
         let count = |list: &[(u32, u8)]| u32::try_from(list.len()).unwrap_or(u32::MAX);
-        self.text.clear();
-        list(&mut self.text, best);
-        let best = self.text.as_str().into();
-        self.text.clear();
-        list(&mut self.text, rest);
-        let rest = (!rest.is_empty()).then(|| Box::new((count(rest), self.text.clone())));
-        Form { stem: stems.stem(form).into(), form, sections: count(all), best, rest }
+        let mut written = |postings| {
+            self.text.clear();
+            list(&mut self.text, postings);
+            Box::from(self.text.as_str())
+        };
+        // A part is worth a file only when it is a quarter as long as what comes before it.
+        let end = |end: usize| if all.len() > end + end / 4 { end } else { all.len() };
+        let mut done = end(FIRST);
+        let best = written(&all[..done]);
+        let mut rests = Vec::new();
+        while done < all.len() {
+            let part = &all[done..end(done * GROWTH)];
+            rests.push((count(part), written(part)));
+            done += part.len();
+        }
+        Form { stem: stems.stem(form).into(), form, sections: count(all), best, rests: rests.into() }
     }
 }
 

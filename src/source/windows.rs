@@ -21,6 +21,16 @@ pub fn text(bytes: &[u8]) -> Option<String> {
     made
 }
 
+/// The bytes that old Windows has for the letters of `text`; `None` when it has none for one of them.
+pub fn bytes(text: &str) -> Option<Vec<u8>> {
+    let byte = |c: char| {
+        let upper = UPPER.iter().position(|&known| known == c && c != '\0').and_then(|at| u8::try_from(at + 0x80).ok());
+        // Browsers read the five bytes without a letter as control characters.
+        upper.or_else(|| u8::try_from(u32::from(c)).ok())
+    };
+    text.chars().map(byte).collect()
+}
+
 fn character(byte: u8) -> Option<char> {
     let c = match byte {
         0x80..=0x9F => UPPER[usize::from(byte - 0x80)],

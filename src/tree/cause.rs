@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::diagnostic::yaml_value;
+
 /// The probable cause of a mistake in the form. Ranges are bytes of the text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cause {
@@ -64,6 +66,7 @@ pub fn cause(text: &str, at: usize) -> Cause {
     let next = text[noticed.start..].find('\n').map_or(text.len(), |end| noticed.start + end + 1);
     tab(&lines_until(text, next))
         .or_else(|| lines.iter().rev().take(2).find_map(|line| hard_space(*line)))
+        .or_else(|| bulleted_key(&lines))
         .or_else(|| lines.iter().find_map(|line| clipped(*line)))
         .or_else(|| lines.iter().rev().take(2).find_map(|line| in_list(*line)))
         .or_else(|| lines.iter().find_map(|line| unclosed_quote(*line)))
@@ -168,8 +171,54 @@ fn in_list(line: Line<'_>) -> Option<Cause> {
     if pair.value.matches('"').count() % 2 == 1 {
         return wrong("yaml-quote-in-list", None);
     }
+    if let Some(gap) = between_quotes(pair.value) {
+        let line = format!("{}: {}", pair.key, inserted(pair.value, gap, ","));
+        let at = pair.range.start + gap;
+        return Some(Cause { range: pair.range.clone(), hint: "yaml-comma", line, edit: Some((at..at, ",".to_owned())) });
+    }
     let at = pair.value.find(",,").or_else(|| pair.value.find(", ,")).or_else(|| pair.value.find("[,").map(|at| at + 1))?;
     wrong("yaml-double-comma", Some((pair.range.start + at..pair.range.start + at + 1, String::new())))
+}
+
+/// Where two texts in quotation marks follow each other without a comma.
+fn between_quotes(value: &str) -> Option<usize> {
+    let mut open: Option<char> = None;
+    let mut closed: Option<usize> = None;
+    for (at, c) in value.char_indices() {
+        match (open, c) {
+            (Some(quote), c) if c == quote => (open, closed) = (None, Some(at + 1)),
+            (None, '"' | '\'') if closed.is_some() => return closed,
+            (None, '"') => open = Some(c),
+            (None, c) if !c.is_whitespace() => closed = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn inserted(text: &str, at: usize, what: &str) -> String {
+    format!("{}{what}{}", &text[..at], &text[at..])
+}
+
+/// `- title: Dag` as the first line: a list of keys, where the keys themselves should stand.
+fn bulleted_key(lines: &[Line<'_>]) -> Option<Cause> {
+    let first = *lines.first()?;
+    let rest = first.text.strip_prefix("- ")?;
+    let key = rest.split(':').next().filter(|key| rest.contains(": ") && !key.is_empty())?;
+    if key.contains(char::is_whitespace) {
+        return None;
+    }
+    let edit = Some((first.start..first.start + 2, String::new()));
+    Some(Cause { range: first.range(), hint: "yaml-no-dash", line: rest.trim_end().to_owned(), edit })
+}
+
+/// `[tekst](adres)`, the way Markdown writes a link, and `**tekst**`: what to write as a value instead.
+fn markdown_value(value: &str) -> Option<&str> {
+    if let Some((words, target)) = value.strip_prefix('[').and_then(|link| link.strip_suffix(')')?.split_once("](")) {
+        return Some(if target.starts_with("http") { target } else { words });
+    }
+    let inner = ["**", "*", "`"].iter().find_map(|mark| value.strip_prefix(mark)?.strip_suffix(mark))?;
+    (!inner.is_empty() && !inner.contains(['*', '`'])).then_some(inner)
 }
 
 /// `themas: - Wonen`: a list that begins on the line of its key.
@@ -239,6 +288,12 @@ fn unclosed_quote(line: Line<'_>) -> Option<Cause> {
     if closes(value).is_some() {
         return None;
     }
+    // Closed with the mark of a word processor.
+    if let Some(curly) = value.chars().next_back().filter(|c| matches!(c, '”' | '“' | '’')) {
+        let line = format!("{}{quote}", line.content().trim_end_matches(curly));
+        let edit = Some((range.end - curly.len_utf8()..range.end, quote.to_string()));
+        return Some(Cause { range, hint: "yaml-unclosed-quote", line, edit });
+    }
     let end = range.end;
     Some(Cause {
         range,
@@ -277,7 +332,9 @@ fn value(line: Line<'_>) -> Option<Cause> {
     let curly = pair.value.starts_with(['“', '„', '‘', '«', '”', '’']);
     let after_quote = pair.value.starts_with(['"', '\'']) && closes(pair.value).is_some_and(|end| end < pair.value.len());
     let special = pair.value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '[', '{', ']', '}', ',', '?']);
-    let (hint, made) = if curly {
+    let (hint, made) = if let Some(plain) = markdown_value(pair.value) {
+        ("yaml-plain-value", yaml_value(plain))
+    } else if curly {
         ("yaml-smart-quotes", quoted(inner))
     } else if after_quote || special || pair.value.contains(": ") || pair.value.ends_with(':') {
         ("yaml-quote-value", quoted(without_apostrophes(pair.value)))
@@ -407,6 +464,12 @@ mod tests {
         check("a: 's-Hage en x\n", "a", "yaml-quote-value", "a: \"'s-Hage en x\"\n");
         check("a: [\"x, y]\n", "a", "yaml-quote-in-list", "a: [\"x, y]\n");
         check("a: [x,, y]\n", "a", "yaml-double-comma", "a: [x, y]\n");
+        check("a: [\"x\" \"y\"]\n", "a", "yaml-comma", "a: [\"x\", \"y\"]\n");
+        check("- a: 1\nb: 2\n", "b", "yaml-no-dash", "a: 1\nb: 2\n");
+        check("a: [x](y.md)\n", "a", "yaml-plain-value", "a: x\n");
+        check("a: [x](https://y.nl)\n", "a", "yaml-plain-value", "a: https://y.nl\n");
+        check("a: **x**\n", "a", "yaml-plain-value", "a: x\n");
+        check("a: \"x”\nb: 1\n", "b", "yaml-unclosed-quote", "a: \"x\"\nb: 1\n");
         check("a: - x\n", "a", "yaml-list-line", "a: [x]\n");
         check("a:\n  * x\n", "* x", "yaml-dash", "a:\n  - x\n");
         check("**a**: 1\n", "**", "yaml-plain-key", "a: 1\n");

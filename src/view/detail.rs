@@ -183,7 +183,7 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> Option<Detail> {
                 .map(|edge| edge.from.clone())
                 .collect();
             Detail::Place {
-                code: place.code.clone(),
+                code: place.code.as_ref().map(|code| code.text.clone()),
                 province: place.province.clone(),
                 from: place.from,
                 until: place.until,

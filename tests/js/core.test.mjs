@@ -56,11 +56,36 @@ const files = {
 };
 const small = (change = {}) => new core.Index(name => (name in { ...files, ...change } ? Promise.resolve(structuredClone({ ...files, ...change }[name])) : Promise.reject(new Error(name))), stemmer);
 
+test('a first word may say what a name is of, and a word of the texts does not begin a name', async () => {
+  const card = (title, kind, role, about = '') => [title, `${title.toLowerCase()}.html`, kind, role, about, 2];
+  const names = { 'e0-e': [['netwerk grote steden', 0, card('Netwerk', 'organisatie', 'organisation')], ['pandrecht', 0, card('Pandrecht', 'gemeente', 'place')],
+    ['piet van steden', 0, card('Steden', 'persoon', 'person', 'wethouder in Zeist')], ['steden', 1, card('Netwerk', 'organisatie', 'organisation')], ['steden', 1, card('Steden', 'persoon', 'person', 'wethouder in Zeist')],
+    ['zeist', 0, card('Zeist', 'gemeente', 'place')]] };
+  const named = async query => Array.from((await small(names).search(query, {})).entities, one => one.title);
+  assert.deepEqual(await named('gemeente Zeist'), ['Zeist']);
+  assert.deepEqual(await named('gemeente Zei'), ['Zeist']);
+  assert.deepEqual(await named('wethouder Steden'), ['Steden']);
+  assert.deepEqual(await named('thema Zeist'), []);
+  assert.deepEqual(await named('steden'), ['Steden', 'Netwerk'], 'a surname comes before a word inside another name');
+  assert.deepEqual(await named('pand'), [], 'the texts have this word');
+  assert.deepEqual(await named('pandr'), ['Pandrecht']);
+});
+
 test('a word finds itself first, then other forms of it, and says through which compound', async () => {
   const found = await small().search('pand', {});
   assert.deepEqual([...found.hits].map(hit => hit.href), ['a.html', 'b.html']);
   assert.equal(JSON.stringify(found.hits[1].via), '{"word":"drugspanden","start":5,"end":9}');
   assert.equal(found.hits[1].sections[0].anchor, 'kop');
+});
+
+test('long lists are read as deep as it takes to find enough that have all words, and no deeper', async () => {
+  // Ten sections stand in the second part of both lists, none in both first parts; the third part of the first list is nowhere.
+  const long = { root: { ...files.root, n: 40, t: [1, ':t', 'd'] }, 't0-t': 'Aalfa,E:ABA!AAK!BAB;Abeta,E:ABB!ABK;', 'xd-d': 'hhhhhhhhgggggggg', 'x0-hhhhhhhh': ['AKCBBBBBBBBB', 'AKCBBBBBBBBB'] };
+  for (let block = 0; block < 3; block++) long[`r${block}-rrrrrrrr`] = [[['a.html', 'Eerste', 'verslag', '', 'report', '']], Array(4).fill([0, 'k', 'Kop', 'alfa beta'])];
+  const found = await small(long).search('alfa beta', {});
+  assert.equal(found.explain.all, 10);
+  assert.equal(found.explain.part, true, 'there may be more');
+  await assert.rejects(small(long).search('alfa beta', { counts: 'all' }), /x1-/);
 });
 
 test('names and abbreviations answer', async () => {

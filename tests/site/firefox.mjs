@@ -5,9 +5,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createRequire } from 'node:module';
+import { open as openIndex } from '../js/lib.mjs';
 import { Tally, address, command, fileBase, firstLine, pages, read } from './lib.mjs';
 
-const { site, word } = command('firefox.mjs SITE [--word onderm]', { word: { type: 'string', default: 'onderm' } });
+const { site, queries } = command('firefox.mjs SITE [--queries "onderm,drugs pand"]', { queries: { type: 'string', default: 'onderm,drugs overlast,wijkagnet,jeugd,"integrale veiligheid",café,burgemeester wethouders' } });
 const program = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'].find(place => place && fs.existsSync(place));
 if (!program) { console.log('no Firefox here: nothing was tried (install it, or name it in FIREFOX)'); process.exit(0); }
 const { ws: WebSocket } = createRequire(import.meta.url)('playwright-core/lib/utilsBundle');
@@ -91,10 +92,19 @@ try {
     if (!left || left >= all) say(`${left} of ${all} left`);
     if (!await until(`location.hash.startsWith('#q=')`)) say(`the address is ${await ask('location.hash')}`);
   });
-  await check('the search finds', async say => {
+  await check('the search finds what it finds elsewhere, in the same order', async say => {
     const search = pages(site).find(file => /^(zoeken|search)\.html$/.test(file));
-    await open(search, `#q=${word}`);
-    if (!await until(`document.querySelector('[data-search-hit]')`, 20)) say('finds nothing');
+    const { index } = openIndex(site);
+    let found = 0;
+    for (const query of queries.split(',')) {
+      const wanted = (await index.search(query, { pages: 10 })).hits.map(hit => hit.href);
+      await open(search, `#q=${encodeURIComponent(query)}`);
+      if (!await until(`(state => state.textContent !== undefined && state.dataset.searchQuery === ${JSON.stringify(query)} && state.dataset.searchStatus === 'done')(document.querySelector('[data-search-status]'))`, 20)) say(`${query}: no answer`);
+      const got = await ask(`[...document.querySelectorAll('[data-search-hit]')].map(hit => hit.querySelector('a').href.replace(/#.*/, '').replace(new URL('.', location.href.replace(/#.*/, '')).href, ''))`);
+      found += got.length;
+      if (JSON.stringify(got.slice(0, wanted.length)) !== JSON.stringify(wanted)) say(`${query}: ${got.slice(0, 3)}, not ${wanted.slice(0, 3)}`);
+    }
+    if (!found) say('finds nothing');
   });
 } catch (error) {
   tally.unit('Firefox', [firstLine(error)]);

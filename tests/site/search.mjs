@@ -121,6 +121,23 @@ async function all(place, base, allowed) {
     await tab.close();
   });
 
+  await check(named('where nothing is asked or found, the registers lead on'), async say => {
+    const tab = await open('index.html');
+    const links = () => tab.locator('.search-dialog .search-lists a:visible').evaluateAll(all => all.map(link => link.pathname));
+    await tab.keyboard.press('/');
+    await box(tab).waitFor();
+    const asked = await links();
+    await box(tab).fill(word);
+    await done(tab, word);
+    if ((await links()).length) say('they stand beside results');
+    await box(tab).fill('qzxqzxqzx');
+    await done(tab, 'qzxqzxqzx');
+    const none = await links();
+    await fits(tab, say);
+    if (!asked.length || asked.join() !== none.join()) say(`${asked.length} at first, ${none.length} where nothing is found`);
+    await tab.locator('.search-dialog .search-lists a').first().click();
+    await tab.waitForURL(url => url.pathname === none[0], { timeout: 5000 });
+  });
   await check(named('a link with a query shows its results, filters go into the address and back'), async say => {
     const tab = await open(search, '#q=veiligheid');
     await done(tab, 'veiligheid');

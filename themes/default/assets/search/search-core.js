@@ -99,13 +99,11 @@
       var parts = entry.split(',');
       stem = unfront(stem, parts[0]);
       terms.set(stem, parts.slice(1).map(part => {
-        var colon = part.indexOf(':'), rest = part.indexOf('!');
-        var form = { form: unfront(stem, part.slice(0, colon)), text: part.slice(colon + 1, rest < 0 ? undefined : rest), rest: null };
-        if (rest >= 0) {
-          var reader = new Reader(part.slice(rest + 1));
-          form.rest = { file: reader.number(), at: reader.number(), count: reader.number() };
-        }
-        return form;
+        var colon = part.indexOf(':'), lists = part.slice(colon + 1).split('!');
+        return { form: unfront(stem, part.slice(0, colon)), text: lists[0], lists: [], rests: lists.slice(1).map(rest => {
+          var reader = new Reader(rest);
+          return { file: reader.number(), at: reader.number(), count: reader.number() };
+        }) };
       }));
     });
     return terms;
@@ -227,16 +225,18 @@
 
   // ── one word ──
 
-  /** A list of a form, the best sections first; `full` also reads the rest of a long one. */
-  I.list = async function (form, full) {
-    if (!form.list) form.list = readList(form.text);
-    if (!form.rest || !full) return form.list;
-    if (!form.full) {
-      var hashes = await this.file('xd-' + (await this.root()).t[2]), at = form.rest.file * 8;
-      var more = readList((await this.file('x' + form.rest.file + '-' + hashes.slice(at, at + 8)))[form.rest.at]);
-      form.full = { sections: form.list.sections.concat(more.sections), impacts: form.list.impacts.concat(more.impacts) };
+  /** The first part of the list of a form: the best sections. */
+  function best(form) { return form.lists[0] || (form.lists[0] = readList(form.text)); }
+  /** A list of a form, the best sections first; of a long one as many more parts as `depth` says. */
+  I.list = async function (form, depth) {
+    depth = Math.min(depth, form.rests.length);
+    if (depth && !form.lists[depth]) {
+      var hashes = await this.file('xd-' + (await this.root()).t[2]), parts = [best(form)].concat(await Promise.all(form.rests.slice(0, depth).map(async rest => {
+        return readList((await this.file('x' + rest.file + '-' + hashes.slice(rest.file * 8, rest.file * 8 + 8)))[rest.at]);
+      })));
+      form.lists[depth] = { sections: parts.flatMap(part => part.sections), impacts: parts.flatMap(part => part.impacts) };
     }
-    return form.full;
+    return depth ? form.lists[depth] : best(form);
   };
 
   /** The forms that answer a word, each with its weight: itself, then its stem, then what is like it where little was found. */
@@ -247,7 +247,7 @@
         if ((!pick || pick(form)) && !found.some(other => other.form === form)) found.push({ form, weight });
       });
     };
-    var enough = () => found.reduce((sum, one) => sum + (one.form.list || (one.form.list = readList(one.form.text))).sections.length, 0) >= FEW;
+    var enough = () => found.reduce((sum, one) => sum + best(one.form).sections.length, 0) >= FEW;
     /** Brings in words of the index, and with `family` the other forms of their stems. */
     var bring = (forms, weight, family) => Promise.all(forms.map(form => this.term(this.stem(form)).then(all => {
       add(all, weight, one => one.form === form);
@@ -256,6 +256,7 @@
     var forms = await this.term(this.stem(word));
     add(forms, EXACT, form => form.form === word);
     add(forms, STEM);
+    explain.known = open && found.length > 0;
     // Where the word itself is known, what only begins like it is another word.
     var sure = found.length ? 0.5 : 1;
     if (!enough() && word.length > 2) {
@@ -313,11 +314,14 @@
   /** A word that the index lacks, as two that it has: *carbidschieten* as *carbid schieten*. */
   I.halves = async function (word) {
     if (word.length < 8) return null;
-    var firsts = (await this.vocabulary(word.slice(0, 3), 3, word)).filter(one => one.form.length >= 4 && word.startsWith(one.form) && word.length - one.form.length >= 4);
-    firsts.sort((a, b) => b.form.length - a.form.length);
+    // *voertuigcriminaliteit* where only *voertuigen* is known: a first part may stand as its stem.
+    var firsts = (await this.vocabulary(word.slice(0, 3), 3, word)).map(one => {
+      return { form: one.form, base: word.startsWith(one.form) ? one.form : this.stem(one.form) };
+    }).filter(one => one.base.length >= 4 && word.startsWith(one.base) && word.length - one.base.length >= 4);
+    firsts.sort((a, b) => b.base.length - a.base.length || a.form.length - b.form.length);
     for (var first of firsts.slice(0, 4)) {
       for (var joint of JOINTS) {
-        var rest = word.slice(first.form.length);
+        var rest = word.slice(first.base.length);
         if (!rest.startsWith(joint) || rest.length - joint.length < 4) continue;
         rest = rest.slice(joint.length);
         if ((await this.term(this.stem(rest))).length) return [first.form, rest];
@@ -390,11 +394,14 @@
   function idf(count, all) { return Math.log(1 + (all - count + 0.5) / (count + 0.5)); }
 
   /** The scores of one word over all sections. */
-  I.scoreWord = async function (word, open, full, root, explain) {
-    var forms = await this.forms(word, open, explain), lists = await Promise.all(forms.map(one => this.list(one.form, full)));
+  I.scoreWord = async function (word, open, depth, root, explain) {
+    var key = word + (open ? '*' : '');
+    // Read deeper, a word still has the same forms.
+    if (!explain.asked.has(key)) explain.asked.set(key, this.forms(word, open, explain));
+    var forms = await explain.asked.get(key), lists = await Promise.all(forms.map(one => this.list(one.form, depth)));
     var scores = new Map(), count = 0, cut = false;
     lists.forEach((list, at) => {
-      var form = forms[at].form, more = form.rest && !full ? form.rest.count : 0;
+      var form = forms[at].form, more = form.rests.slice(depth).reduce((sum, rest) => sum + rest.count, 0);
       count += list.sections.length + more;
       cut = cut || more > 0;
       explain.forms.set(form.form, Math.max(forms[at].weight, explain.forms.get(form.form) || 0));
@@ -413,9 +420,9 @@
   };
 
   /** The scores of a concept: the best of its ways. A way of several words asks for all of them. */
-  I.scoreConcept = async function (concept, open, full, root, explain) {
+  I.scoreConcept = async function (concept, open, depth, root, explain) {
     var ways = await Promise.all(concept.ways.map(way => Promise.all(way.map((form, at) => {
-      return this.scoreWord(form, open && concept.last && at === way.length - 1, full, root, explain);
+      return this.scoreWord(form, open && concept.last && at === way.length - 1, depth, root, explain);
     }))));
     if (ways.length === 1 && ways[0].length === 1 && concept.weight === 1) return ways[0][0];
     var scores = new Map(), cut = false, top = 0;
@@ -454,10 +461,14 @@
     });
     var concepts = this.concepts(asked, root, explain).concat(phrases);
     if (!concepts.length) return [];
-    var all = full => Promise.all(concepts.map(concept => this.scoreConcept(concept, asked.open, full, root, explain)));
-    var score = (ways, weight) => this.scoreConcept({ ways, weight, last: false }, false, wants.full, root, explain);
-    var found = await all(wants.full);
-    if (found.some(one => one.cut) && concepts.length + phrases.length > 1 && both(found).size < 10) found = await all(true);
+    var depth = wants.full ? Infinity : 0, all = () => Promise.all(concepts.map(concept => this.scoreConcept(concept, asked.open, depth, root, explain)));
+    var score = (ways, weight) => this.scoreConcept({ ways, weight, last: false }, false, depth, root, explain);
+    var found = await all();
+    // Long lists are read as deep as it takes to find enough that have all words.
+    while (found.some(one => one.cut) && concepts.length + phrases.length > 1 && both(found).size < 10) {
+      depth++;
+      found = await all();
+    }
     // A word that the index lacks may be two that it has, and two words may be one.
     await Promise.all(concepts.map(async (concept, at) => {
       if (found[at].scores.size || concept.ways.length > 1 || concept.ways[0].length > 1) return;
@@ -485,6 +496,7 @@
       scores = both(found);
     }
     explain.all = scores.size;
+    explain.part = found.length > 1 && found.some(one => one.cut);
     if (found.length > 1 && scores.size < FEW && !phrases.length) {
       // Too few have it all: those that have most of it follow.
       var total = found.reduce((sum, one) => sum + one.idf, 0), loose = new Map();
@@ -635,17 +647,22 @@
     return wanted !== '' && (!section.anchor && [section.title, section.kind + ' ' + section.title].some(title => key(words(title)) === wanted) || key(words(section.heading)) === wanted);
   };
 
-  /** Names that begin with what is asked: exact before begun, whole names before parts of them. */
+  /** Names that begin with what is asked: exact before begun, whole names before parts of them. A first word may say what they are: *gemeente Tilburg*, *wethouder Frings*. */
   I.entities = async function (forms) {
-    var key = forms.join(' '), best = new Map();
-    if (key.length < 2) return [];
-    (await this.range('e', key, key + '\uffff', 2)).flat().forEach(row => {
-      var exact = row[0] === key, card = row[2];
-      // What begins like a word inside a name says too little, save for surnames.
-      if (!exact && (!row[0].startsWith(key) || key.length < 3 || row[1] && card[3] !== 'person')) return;
-      var rank = (exact ? 0 : 2) + row[1], held = best.get(card[1]);
-      if (!held || rank < held.rank) best.set(card[1], { rank, title: card[0], href: card[1], kind: card[2], role: card[3], about: card[4], weight: card[5] });
-    });
+    var best = new Map(), find = async (key, first) => {
+      if (key.length < 2) return;
+      (await this.range('e', key, key + '\uffff', 2)).flat().forEach(row => {
+        var exact = row[0] === key, card = row[2];
+        // What begins like a word inside a name says too little, save for surnames.
+        if (!exact && (!row[0].startsWith(key) || key.length < 3 || row[1] && card[3] !== 'person')) return;
+        if (first && !words(card[2] + ' ' + (exact ? card[4] : '')).some(word => word.form === first)) return;
+        // A surname says more than a word inside another name.
+        var rank = (exact ? 0 : 2) + (row[1] && card[3] === 'person' ? 0.5 : row[1]), held = best.get(card[1]);
+        if (!held || rank < held.rank) best.set(card[1], { rank, title: card[0], href: card[1], kind: card[2], role: card[3], about: card[4], weight: card[5], inside: !exact && row[0][key.length] !== ' ' });
+      });
+    };
+    await find(forms.join(' '));
+    if (!best.size && forms.length > 1) await find(forms.slice(1).join(' '), forms[0]);
     return Array.from(best.values()).sort((a, b) => a.rank - b.rank || b.weight - a.weight || (a.title < b.title ? -1 : 1)).slice(0, 3);
   };
 
@@ -654,7 +671,7 @@
    * Promises { hits, entities, explain, more, places, facets }.
    */
   I.search = async function (query, wants) {
-    var asked = parse(query), explain = { forms: new Map(), meant: [], short: [], all: 0, loose: false };
+    var asked = parse(query), explain = { forms: new Map(), asked: new Map(), meant: [], short: [], all: 0, loose: false };
     var filters = wants.filters || {}, chosen = Object.keys(filters).filter(key => filters[key].length), root = await this.root();
     var made = await Promise.all([
       this.rank(asked, root, explain, { full: chosen.length > 0 || wants.counts === 'all' }),
@@ -662,6 +679,8 @@
       Promise.all(root.f.filter(row => chosen.indexOf(row[0]) >= 0 || wants.counts).map(async row => ({ key: row[0], label: row[1], values: await this.facet(row) })))
     ]);
     var ranked = made[0], entities = made[1], facets = made[2];
+    // A word that the texts have is not the beginning of a name: *kerk* does not mean Kerkrade.
+    if (explain.known) entities = entities.filter(one => !one.inside);
     function passes(section, except) {
       return facets.every(facet => {
         var ids = facet.key === except ? [] : filters[facet.key] || [];
@@ -693,7 +712,7 @@
         var text = section.title + ' . ' + section.heading + ' . ' + section.text;
         if (!asked.phrases.every(forms => holds(text, forms))) return;
         var named = this.titled(asked, section) || !section.anchor && entities.some(one => one.rank < 2 && one.href === section.href);
-        section.score = batch[i].score * (1 + 0.3 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
+        section.score = batch[i].score * (1 + 1.5 * this.adjacency(asked, text)) * (named ? 1.4 : 1);
         var page = pages.get(section.href);
         if (!page) pages.set(section.href, page = { href: section.href, title: section.title, kind: section.kind, date: section.date, role: section.role, whole: section.whole, score: 0, sections: [] });
         page.sections.push(section);

@@ -59,9 +59,12 @@
     this.aside = make('div', { class: 'search-facets', hidden: '' });
     this.hint = make('p', { id: id + '-hint', class: 'search-hint' }, say('hint'));
     this.all = own ? null : make('a', { class: 'search-all', href: site(SEARCH_PAGE()), hidden: '' }, say('all'));
+    // Where nothing is asked or found, the registers lead on; the search page has them itself.
+    this.lists = document.querySelector(own ? '[data-search-registers]' : '.menu ul') || make('ul', {});
+    if (!own) (this.lists = this.lists.cloneNode(true)).className = 'search-lists';
     var form = make('form', { role: 'search', class: 'search-form' }, [make('label', { for: id, class: 'visually-hidden' }, say('label')), this.input]);
     this.warm();
-    place.append(form, this.hint, this.status, this.notes, make('div', { class: 'search-columns' }, [make('div', { class: 'search-main' }, [this.list, this.more, this.all]), own ? this.aside : null]));
+    place.append(form, this.hint, this.status, this.notes, make('div', { class: 'search-columns' }, [make('div', { class: 'search-main' }, [this.list, this.more, this.all]), own ? this.aside : this.lists]));
     form.addEventListener('submit', event => { event.preventDefault(); self.enter(); });
     this.input.addEventListener('input', () => {
       self.pages = own ? 10 : 6;
@@ -174,12 +177,8 @@
     if (this.all) this.all.hidden = true;
     this.hint.hidden = false;
     this.input.setAttribute('aria-expanded', 'false');
-    registers(true);
+    this.lists.hidden = false;
   };
-  function registers(shown) {
-    var section = document.querySelector('[data-search-registers]');
-    if (section) section.hidden = !shown;
-  }
   P.fail = function (query) {
     this.empty();
     this.status.textContent = say('failed');
@@ -194,7 +193,7 @@
     this.forms = Array.from(explain.forms.keys()).slice(0, 60);
     this.hint.hidden = true;
     var none = !found.hits.length && !found.entities.length;
-    this.status.textContent = none ? say('none', { query: query.length > 60 ? query.slice(0, 60) + '…' : query }) : say('count', { count: found.places });
+    this.status.textContent = none ? say('none', { query: query.length > 60 ? query.slice(0, 60) + '…' : query }) : say('count', { count: explain.part ? found.places + '+' : found.places });
     var note = function (text) { self.notes.append(make('p', { class: 'search-note' }, text)); };
     if (none) note(say('advice'));
     explain.meant.forEach(one => { note(say('meant', one)); });
@@ -245,7 +244,7 @@
       this.all.hidden = none;
       this.all.href = site(SEARCH_PAGE()) + '#' + new URLSearchParams({ q: naslagSearch.whole(query).slice(0, 1000) });
     }
-    registers(none);
+    this.lists.hidden = !none;
     if (this.own) this.facets(found.facets);
   };
 
