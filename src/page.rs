@@ -20,6 +20,7 @@ pub mod plain;
 pub mod quoted;
 pub mod register;
 pub mod rows;
+pub mod signs;
 pub mod unclosed;
 
 use std::collections::BTreeMap;

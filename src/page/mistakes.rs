@@ -25,6 +25,7 @@ use crate::page::plain;
 use crate::page::plain::nearly;
 use crate::page::quoted;
 use crate::page::rows;
+use crate::page::signs::Signs;
 use crate::page::unclosed;
 use crate::span::Span;
 
@@ -199,16 +200,21 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
 
     fn plain(&mut self) {
         if let Some(range) = self.text.take().filter(|_| self.in_code == 0) {
-            let run = plain::Run { body: self.body, range, fresh: self.fresh.1, span: self.span };
+            let signs = Signs::of(&self.body[range.clone()]);
+            let run = plain::Run { body: self.body, range, signs, fresh: self.fresh.1, span: self.span };
             plain::check(&run, &mut self.say());
             let (body, span, quoted) = (self.body, self.span, self.quotes > 0);
             let range = run.range;
-            pasted::check(body, range.clone(), span, &mut self.say());
-            unclosed::check(body, range.clone(), span, &mut self.say());
-            if !quoted {
+            pasted::check(body, range.clone(), signs, span, &mut self.say());
+            if signs.any(Signs::TICK | Signs::STAR | Signs::STROKE) {
+                unclosed::check(body, range.clone(), span, &mut self.say());
+            }
+            if !quoted && signs.any(Signs::BRACKET | Signs::AT) {
                 self.loose.extend(plain::loose(body, range.clone()));
             }
-            quoted::check(body, range, quoted, span, &mut self.say());
+            if signs.any(Signs::BRACE) {
+                quoted::check(body, range, quoted, span, &mut self.say());
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use crate::page::plain::foreign;
 use crate::page::plain::last_before;
 use crate::page::plain::nearly;
 use crate::page::plain::until;
+use crate::page::signs::Signs;
 use crate::span::Span;
 
 /// What word processors and spreadsheets leave where something could not be found, in Dutch and English.
@@ -30,15 +31,28 @@ const FIELDS: [&str; 14] = [
 ];
 
 /// Looks at the run that stands at `range` of `body`: one message for each kind of slip in it.
-pub fn check(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> Span, say: &mut dyn FnMut(Diagnostic)) {
+pub fn check(
+    body: &str,
+    range: Range<usize>,
+    signs: Signs,
+    span: &impl Fn(Range<usize>) -> Span,
+    say: &mut dyn FnMut(Diagnostic),
+) {
     let text = &body[range.clone()];
     let place = |piece: &Range<usize>| span(range.start + piece.start..range.start + piece.end);
-    for (piece, hint) in
-        fields(text).into_iter().chain(chat(text)).chain(tags(text)).chain(commands(text)).chain(block_name(text))
-    {
+    let foreigners: [(u16, fn(&str) -> Option<Piece>); 5] = [
+        (Signs::MARK, fields),
+        (Signs::BRACKET | Signs::WIDE, chat),
+        (Signs::BRACKET | Signs::ANGLE, tags),
+        (Signs::ESCAPE, commands),
+        (Signs::CARET, block_name),
+    ];
+    for (piece, hint) in foreigners.into_iter().filter(|(of, _)| signs.any(*of)).filter_map(|(_, find)| find(text)) {
         say(foreign(place(&piece), &text[piece], hint));
     }
-    for (piece, what, made) in [wiki_bold(text), wiki_link(text), glued_link(text), escaped_name(text)].into_iter().flatten() {
+    let meant: [(u16, fn(&str) -> Option<Made>); 4] =
+        [(Signs::QUOTE, wiki_bold), (Signs::BRACKET, wiki_link), (Signs::BRACKET, glued_link), (Signs::ESCAPE, escaped_name)];
+    for (piece, what, made) in meant.into_iter().filter(|(of, _)| signs.any(*of)).filter_map(|(_, find)| find(text)) {
         let wrong = nearly(place(&piece), what, &text[piece.clone()]).hint("heading-line", &[("line", &made)]);
         say(wrong.edit(place(&piece), &made));
     }
@@ -48,9 +62,6 @@ type Piece = (Range<usize>, &'static str);
 type Made = (Range<usize>, &'static str, String);
 
 fn fields(text: &str) -> Option<Piece> {
-    if !text.contains(['!', '#']) {
-        return None;
-    }
     FIELDS.iter().find_map(|field| text.find(field).map(|at| (at..at + field.len(), "foreign-field")))
 }
 
@@ -90,9 +101,6 @@ fn tags(text: &str) -> Option<Piece> {
 
 /// `\textbf{vet}` of LaTeX.
 fn commands(text: &str) -> Option<Piece> {
-    if !text.contains('\\') {
-        return None;
-    }
     [
         ("\\textbf{", "html-strong"),
         ("\\emph{", "html-emphasis"),

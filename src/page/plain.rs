@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::page::signs::Signs;
 use crate::span::Span;
 use crate::text::shorten;
 
@@ -22,6 +23,8 @@ pub struct Run<'a, F> {
     pub body: &'a str,
     /// Where the run stands in it.
     pub range: Range<usize>,
+    /// Its signs.
+    pub signs: Signs,
     /// Whether it begins a line of a paragraph or item.
     pub fresh: bool,
     /// The place in the file of a place in the body.
@@ -31,9 +34,8 @@ pub struct Run<'a, F> {
 /// Looks at one run.
 pub fn check<F: Fn(Range<usize>) -> Span>(run: &Run<'_, F>, say: &mut dyn FnMut(Diagnostic)) {
     let text = &run.body[run.range.clone()];
-    // All text of the site comes by here and hardly any of it has one of these signs: they are looked for in one go.
-    let signs = text.bytes().fold(0, |found, byte| found | sign(byte));
-    if signs & BRACKET != 0 {
+    let signs = run.signs;
+    if signs.any(Signs::BRACKET) {
         run.targets(text, say);
         run.gaps(text, say);
         run.turned(text, say);
@@ -47,30 +49,14 @@ pub fn check<F: Fn(Range<usize>) -> Span>(run: &Run<'_, F>, say: &mut dyn FnMut(
         }
     }
     run.heading(text, say);
-    if signs & AT != 0 {
+    if signs.any(Signs::AT) {
         run.citation(text, say);
     }
-    if signs & STAR != 0 {
+    if signs.any(Signs::STAR) {
         run.bold(text, say);
     }
-    if signs & OF_OTHERS != 0 {
+    if signs.any(Signs::RULE | Signs::BRACE) {
         run.foreign(text, say);
-    }
-}
-
-const BRACKET: u8 = 1;
-const AT: u8 = 2;
-const STAR: u8 = 4;
-const OF_OTHERS: u8 = 8;
-
-/// What a sign may be a part of.
-const fn sign(byte: u8) -> u8 {
-    match byte {
-        b'[' | b']' => BRACKET,
-        b'@' => AT,
-        b'*' => STAR,
-        b'=' | b'%' | b'{' => OF_OTHERS,
-        _ => 0,
     }
 }
 
