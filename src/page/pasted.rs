@@ -40,7 +40,7 @@ pub fn check(
 ) {
     let text = &body[range.clone()];
     let place = |piece: &Range<usize>| span(range.start + piece.start..range.start + piece.end);
-    let foreigners: [(u16, fn(&str) -> Option<Piece>); 5] = [
+    let foreigners: [Finder<Piece>; 5] = [
         (Signs::MARK, fields),
         (Signs::BRACKET | Signs::WIDE, chat),
         (Signs::BRACKET | Signs::ANGLE, tags),
@@ -50,7 +50,7 @@ pub fn check(
     for (piece, hint) in foreigners.into_iter().filter(|(of, _)| signs.any(*of)).filter_map(|(_, find)| find(text)) {
         say(foreign(place(&piece), &text[piece], hint));
     }
-    let meant: [(u16, fn(&str) -> Option<Made>); 4] =
+    let meant: [Finder<Made>; 4] =
         [(Signs::QUOTE, wiki_bold), (Signs::BRACKET, wiki_link), (Signs::BRACKET, glued_link), (Signs::ESCAPE, escaped_name)];
     for (piece, what, made) in meant.into_iter().filter(|(of, _)| signs.any(*of)).filter_map(|(_, find)| find(text)) {
         let wrong = nearly(place(&piece), what, &text[piece.clone()]).hint("heading-line", &[("line", &made)]);
@@ -60,6 +60,8 @@ pub fn check(
 
 type Piece = (Range<usize>, &'static str);
 type Made = (Range<usize>, &'static str, String);
+/// What finds a slip, and the signs without which there is none.
+type Finder<T> = (u16, fn(&str) -> Option<T>);
 
 fn fields(text: &str) -> Option<Piece> {
     FIELDS.iter().find_map(|field| text.find(field).map(|at| (at..at + field.len(), "foreign-field")))
