@@ -178,7 +178,7 @@ fn cited(here: &OutPath, composer: &Composer<'_>) -> Vec<Cited> {
 pub fn alias(at: &OutPath, target: &PageId, composer: &Composer<'_>) -> AliasView {
     let label = composer.label(at, target);
     let common = composer.common("alias", at, &label.text, Role::Page, Vec::new());
-    AliasView { common, target_href: at.href_to_page(&target), target_title: label.text }
+    AliasView { common, target_href: at.href_to_page(target), target_title: label.text }
 }
 
 /// The view of the page for addresses that are not there.

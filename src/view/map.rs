@@ -228,7 +228,7 @@ fn draw(here: &OutPath, materials: &[Material<'_>], composer: &Composer<'_>) -> 
         .map(|&(material, (x, y))| Spot { x, y, r: radius(material.pieces.len(), most), name: &material.page.meta.title })
         .collect();
     let dots = placed.iter().zip(&spots).map(|((material, _), spot)| Dot {
-        href: here.href_to_page(&material.id),
+        href: here.href_to_page(material.id),
         title: crate::text::typeset(&material.page.meta.title),
         count: material.pieces.len(),
         x: number(spot.x.round()),

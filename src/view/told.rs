@@ -189,6 +189,9 @@ type Written<'a> = (usize, &'a (String, String, String), Option<&'a str>);
 /// The sentences of one page, and how often it names the entity.
 type Named<'a> = (Vec<Written<'a>>, usize);
 
+/// A page that names the entity.
+type Naming<'a> = (Shared<Link>, &'a PageId, Named<'a>);
+
 /// The pages that link to a page or name it, by collection, each with its best sentences.
 pub fn mentions(page: &Page, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
@@ -237,7 +240,7 @@ fn edges<'a>(page: &Page, composer: &Composer<'a>, takes: impl Fn(&EdgeKind) -> 
 /// Pages by collection, each with its best sentences.
 fn grouped(found: BTreeMap<&PageId, Named<'_>>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionGroup> {
     let knowledge = composer.knowledge;
-    let mut groups: BTreeMap<usize, Vec<(Shared<Link>, &PageId, Named<'_>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Vec<Naming<'_>>> = BTreeMap::new();
     for (from, named) in found {
         let Some(other) = knowledge.page(from).filter(|other| !matches!(other.kind, PageKind::Root | PageKind::Listing)) else {
             continue;
@@ -281,11 +284,11 @@ fn best(from: &PageId, written: &[Written<'_>], here: &OutPath, composer: &Compo
 }
 
 /// Pages in the order of their dates. The first ones tell their sentences; of the others they are not even made.
-fn newest_first(mut pages: Vec<(Shared<Link>, &PageId, Named<'_>)>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionView> {
+fn newest_first(mut pages: Vec<Naming<'_>>, here: &OutPath, composer: &Composer<'_>) -> Vec<MentionView> {
     pages.sort_by_cached_key(|(link, ..)| {
         (std::cmp::Reverse(link.date.map(|date: Date| date.start)), crate::text::sort_key(&link.title))
     });
-    let told = |(position, (link, from, (written, count))): (usize, (Shared<Link>, &PageId, Named<'_>))| {
+    let told = |(position, (link, from, (written, count))): (usize, Naming<'_>)| {
         let sentences = if position < PAGES { best(from, &written, here, composer) } else { Vec::new() };
         let more = if position < PAGES { count.saturating_sub(sentences.len()) } else { 0 };
         MentionView { link, sentences, more }
