@@ -192,7 +192,8 @@ fn show(found: &[Diagnostic], sources: Option<&Sources>, language: Language, for
         FormatFlag::Human => {
             let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
             to_stderr(&report::draw(found, sources, language, report::Format::Human, styled));
-            if let Some(first) = found.first() {
+            // What stops the site is what one wants to read of.
+            if let Some(first) = found.iter().min_by_key(|one| one.severity) {
                 say(language, "more", &[("code", first.code.name().to_owned())]);
             }
         }

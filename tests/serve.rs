@@ -158,6 +158,29 @@ fn no_path_leaves_the_built_files() {
         "/%",
         "/%f",
         "/%ff",
+        "/%2e%2e%5cgeheim.txt",
+        "/%2e%2e%c0%afgeheim.txt",
+        "/%252e%252e%252fgeheim.txt",
+        "/%e0%80%af..%e0%80%afgeheim.txt",
+        "/stukken/%2e%2e/%2e%2e/geheim.txt",
+        "/stukken/een.html/../../../geheim.txt",
+        "/stukken/een.html%2f..%2f..%2f..%2fgeheim.txt",
+        "/stukken//een.html",
+        "/./stukken/een.html",
+        "/\\..\\..\\geheim.txt",
+        "/geheim.txt%00.html",
+        "/%3f/../geheim.txt",
+        "/;/geheim.txt",
+        "/%09/geheim.txt",
+        "/%0d%0aX-Kop:%20waar",
+        "/namen.toml",
+        "/themes/default/templates/base.html",
+        "/proc/self/environ",
+        "/dev/null",
+        "/con",
+        "/aux.html",
+        "/~root/",
+        "/_naslag/changes/../../naslag.toml",
     ];
     for form in forms {
         let (status, _, body) = preview.get(form);
@@ -421,6 +444,36 @@ fn a_save_shows_whatever_way_the_editor_has() {
     fs::remove_file(beside(".#een.md")).unwrap();
     fs::remove_file(beside("#een.md#")).unwrap();
     preview.wait_for_word(ONE, "woordemacs");
+
+    // `sed -i`: a copy with a name of its own, that takes the old one's place and leaves the time of the folder as it was.
+    fs::write(beside("sedX1y2Z3"), page("Een", "woordsed")).unwrap();
+    fs::rename(beside("sedX1y2Z3"), &file).unwrap();
+    preview.wait_for_word(ONE, "woordsed");
+
+    // LibreOffice and Word: a lock beside it, the text under another name, the old one away, the new one in its place.
+    fs::write(beside(".~lock.een.md#"), ",iemand,ergens,;").unwrap();
+    fs::write(beside("lu7f3a.tmp"), page("Een", "woordoffice")).unwrap();
+    fs::rename(&file, beside("een.md.bak")).unwrap();
+    fs::rename(beside("lu7f3a.tmp"), &file).unwrap();
+    fs::remove_file(beside("een.md.bak")).unwrap();
+    fs::remove_file(beside(".~lock.een.md#")).unwrap();
+    preview.wait_for_word(ONE, "woordoffice");
+
+    // VS Code: in place, shorter than before, and bytes at a time.
+    let mut open = fs::OpenOptions::new().write(true).truncate(true).open(&file).unwrap();
+    for piece in page("Een", "woordcode").as_bytes().chunks(8) {
+        open.write_all(piece).unwrap();
+        open.flush().unwrap();
+    }
+    drop(open);
+    preview.wait_for_word(ONE, "woordcode");
+
+    // A cloud drive: gone for a moment and back with a copy of a conflict beside it.
+    fs::remove_file(&file).unwrap();
+    fs::write(beside("een (conflict van iemand).md"), page("Conflict", "woordconflict")).unwrap();
+    fs::write(&file, page("Een", "woordwolk")).unwrap();
+    preview.wait_for_word(ONE, "woordwolk");
+    fs::remove_file(beside("een (conflict van iemand).md")).unwrap();
 
     // Removed, and back after a while.
     fs::remove_file(&file).unwrap();

@@ -54,6 +54,9 @@ pub struct NewArgs {
     /// A value for a key; again for each further value of a list
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Name of the file, when it is not to be made of the title (boutellier-2010)
+    #[arg(long, value_name = "NAME")]
+    file: Option<String>,
     /// Ask, although this is no terminal
     #[arg(long)]
     ask: bool,
@@ -94,7 +97,7 @@ fn make(args: &NewArgs, mut sources: Sources, language: Language, talk: Option<&
         (None, Some(talk)) => questions::title(talk, collection, language).ok_or(USAGE)?,
         (None, None) => return Err(usage(language)),
     };
-    let path = place(collection, &title, language)?;
+    let path = place(collection, args.file.as_deref().map_or(&title, |name| name.trim_end_matches(".md")), language)?;
     if sources.content.contains_key(path.strip_prefix("content").unwrap_or(&path)) {
         say(language, "exists", &[("path", path.to_string())]);
         return Err(USAGE);

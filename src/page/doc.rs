@@ -338,3 +338,38 @@ fn clip_start(text: &str) -> String {
 fn clip_end(text: &str) -> String {
     crate::text::shorten(text, CONTEXT_LIMIT)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn whatever_marks_stand_in_a_text_it_is_read_and_every_message_points_into_it(
+            text in "([\\[\\]()`*_~#|{}<>!@^=+:;.\\\\ \n\t-]|x|é|ab|1|2023|\\{bron |\\[@|\\[\\[|\\]\\]|- |> |https://|p\\. |``|Ã¶|“|•|b-2010|¹|\\| a |a\\) |【|'''){0,40}",
+        ) {
+            let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("a.md"));
+            let mut found = Vec::new();
+            Doc::read(&text, 0..text.len(), &path, &mut found);
+            for one in &found {
+                let spans = one.span.iter().chain(one.fix.iter().map(|edit| &edit.span));
+                for span in spans {
+                    prop_assert!(text.get(span.range()).is_some(), "{:?} of {text:?}", one.code);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_bracket_before_code_in_a_list_is_no_box() {
+        let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("a.md"));
+        let mut found = Vec::new();
+        let text = "- [`a`](https://b.nl)\n- [";
+        Doc::read(text, 0..text.len(), &path, &mut found);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}

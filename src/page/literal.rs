@@ -114,7 +114,17 @@ fn piece(rest: &str, before: &str) -> Option<(usize, String)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "([\\[\\]()*_<>&;\\\\ |]|x|é|</b>|&amp;|\\]\\(|\\[\\[){0,24}") {
+            let _ = markup(&text).next().map(|range| text[range].len());
+            let _ = without(&text);
+        }
+    }
 
     #[test]
     fn markup_goes_and_its_words_stay() {

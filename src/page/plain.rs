@@ -270,14 +270,15 @@ impl<F: Fn(Range<usize>) -> Span> Run<'_, F> {
         if !matches!(before, "-" | "*" | "+") {
             return;
         }
-        let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.split(']').next()) else { return };
-        if !matches!(inner.trim(), "" | "x" | "X" | "v" | "V") || text[inner.len() + 2..].starts_with(['(', '[']) {
+        // A bracket that something else than text follows, as in `- [`code`](a.md)`, is no box.
+        let Some((inner, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) else { return };
+        if !matches!(inner.trim(), "" | "x" | "X" | "v" | "V") || rest.starts_with(['(', '[']) {
             return;
         }
         let whole = self.start()..self.start() + inner.len() + 2;
         let made = if inner.trim().is_empty() { "[ ]" } else { "[x]" };
         // What is left without the space behind the box.
-        let made = if text[inner.len() + 2..].starts_with(' ') { made.to_owned() } else { format!("{made} ") };
+        let made = if rest.starts_with(' ') { made.to_owned() } else { format!("{made} ") };
         let place = (self.span)(whole.clone());
         let line = format!("- {}", made.trim_end());
         say(nearly(place.clone(), "@a-task", &self.body[whole]).hint("heading-line", &[("line", &line)]).edit(place, &made));

@@ -23,7 +23,10 @@ pub fn check(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>) -> Sp
         star(body, &range, text, &place).into_iter().for_each(&mut *say);
     }
     for mark in ["~~", "__"] {
-        if let Some(at) = text.find(mark).filter(|&at| opens(text, at, mark) && !text[at + 2..].contains(mark)) {
+        // `__errno_location` is a name.
+        let named = |at: usize| text[at + 2..].split(char::is_whitespace).next().is_some_and(|word| word.contains('_'));
+        let alone = |at: usize| opens(text, at, mark) && !text[at + 2..].contains(mark) && !named(at);
+        if let Some(at) = text.find(mark).filter(|&at| alone(at)) {
             let shown = shorten(text[at..].trim_end(), SHOWN);
             say(nearly(place(at..at + 2), "@markup", &shown).hint("close-this", &[("mark", mark)]));
         }

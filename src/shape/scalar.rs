@@ -215,3 +215,39 @@ fn unclosed_quote(text: &str, span: &Span) -> Option<Diagnostic> {
     let wrong = Diagnostic::warning(Code::UnclosedQuote, span.clone()).with("found", text);
     Some(wrong.hint("close-mark", &[("line", &format!("{text}{close}")), ("value", rest.trim_start())]))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use camino::Utf8Path;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_value_is_checked_against_any_shape(text in "([0-9.,/:;'’ -]|mrt|maart|\\PC|https|//|“|”|t/m|uur){0,12}") {
+            let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("a.md"));
+            for shape in [Shape::Text, Shape::Number, Shape::Degrees(90), Shape::Date, Shape::Url, Shape::Flag] {
+                let mut found = Vec::new();
+                check_text(&text, &shape, Span::new(&path, 0..text.len()), &mut found);
+            }
+        }
+    }
+
+    #[test]
+    fn a_point_within_a_number_may_mean_a_thousand() {
+        let path: Arc<Utf8Path> = Arc::from(Utf8Path::new("a.md"));
+        let told = |text: &str| {
+            let mut found = Vec::new();
+            check_text(text, &Shape::Number, Span::new(&path, 0..text.len()), &mut found);
+            found.into_iter().map(|one| one.code).collect::<Vec<_>>()
+        };
+        assert_eq!(told("1.500"), [Code::BadNumber]);
+        assert_eq!(told("12.345"), [Code::BadNumber]);
+        for fine in ["1500", "1.5", "0.125", "1.2340", "1234.500", "-1"] {
+            assert_eq!(told(fine), [], "{fine}");
+        }
+    }
+}
