@@ -9,6 +9,7 @@ use camino::Utf8Path;
 
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::yaml_value;
 use crate::shape::Key;
 use crate::shape::Place;
 use crate::shape::Record;
@@ -238,6 +239,7 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
     let broken = found.iter().filter(|wrong| wrong.code == Code::YamlSyntax).filter_map(|wrong| wrong.span.as_ref());
     let found_lines: Vec<Range<usize>> = broken.map(|span| line_of(span.range().start.min(text.len()))).collect();
     let record = check(&tree.value, keys, Place { path, what: "@front-matter" }, found);
+    found[before..].iter_mut().for_each(|wrong| swallowed(text, wrong));
     // What stands below a mistake in the form was not read, so nothing in it is missing.
     let mut index = 0;
     found.retain(|wrong| {
@@ -246,6 +248,20 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
         index <= before || !lost || wrong.code != Code::MissingKey && !told
     });
     record
+}
+
+/// `themas: #zorg`: a value that is nothing only because its sign makes a comment of it.
+fn swallowed(text: &str, wrong: &mut Diagnostic) {
+    let nothing = wrong.arguments.iter().any(|(name, value)| *name == "found" && value == "@kind-nothing");
+    let Some(span) = wrong.span.clone().filter(|_| nothing && wrong.code == Code::WrongType) else { return };
+    let line = text[span.range().start..].lines().next().unwrap_or_default();
+    let Some((key, value)) = line.split_once(':').map(|(key, value)| (key, value.trim())) else { return };
+    if value.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
+        let (start, made) = (span.range().start + line.len() - line[key.len() + 1..].trim_start().len(), yaml_value(value));
+        wrong.hints.clear();
+        let told = wrong.clone().hint("yaml-quote-value", &[("line", &format!("{key}: {made}"))]);
+        *wrong = told.edit(Span::new(&span.path, start..start + value.len()), &made);
+    }
 }
 
 #[cfg(test)]
