@@ -14,6 +14,7 @@ pub mod listing;
 pub mod map;
 pub mod page;
 pub mod preview;
+pub mod record;
 pub mod search;
 pub mod sessions;
 pub mod timeline;
@@ -444,7 +445,7 @@ pub fn listing_path(collection: &Collection) -> OutPath {
     PageId::from_parts(&[&collection.name, "index"]).out_path()
 }
 
-/// What a page is, in one word: its own `soort`-like choice when its collection has exactly that field, else the singular of its collection.
+/// What a page is, in one word: its own choice when its collection has a field of kinds, else the singular of its collection.
 pub fn kind_of(page: &Page, collection: Option<&Collection>) -> String {
     let Some(collection) = collection else { return String::new() };
     let own = field_of_kind(collection)
@@ -456,9 +457,11 @@ pub fn kind_of(page: &Page, collection: Option<&Collection>) -> String {
     }
 }
 
-/// The field of a collection that says what kind of page each of its pages is: its first choice that is a facet.
+/// The field of a collection that says what kind of page each of its pages is: a choice that is a facet, and is called so. Another choice, as of a status or a level,
+/// says something else.
 pub fn field_of_kind(collection: &Collection) -> Option<&Field> {
-    collection.fields.iter().find(|field| field.facet && matches!(field.shape, crate::shape::Shape::Choice(_)))
+    let called = |field: &&Field| matches!(field.name.as_str(), "soort" | "kind" | "type");
+    collection.fields.iter().filter(called).find(|field| field.facet && matches!(field.shape, crate::shape::Shape::Choice(_)))
 }
 
 /// The description of a page, or what its role has instead.

@@ -42,6 +42,8 @@ use crate::view::branch::BranchNode;
 use crate::view::detail::Detail;
 use crate::view::map;
 use crate::view::map::Locator;
+use crate::view::record;
+use crate::view::record::Term;
 use crate::view::sessions;
 use crate::view::sessions::ProgramItem;
 use crate::view::timeline;
@@ -192,6 +194,8 @@ pub struct PageView {
     pub draft: bool,
     /// What its role adds.
     pub detail: Option<Detail>,
+    /// The page as a record of Dublin Core, on a site with an address.
+    pub record: Vec<Term>,
 }
 
 /// The view of a page.
@@ -203,6 +207,7 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
     let mut common = composer.common("page", &here, &page.meta.title, role, breadcrumbs(page, composer));
     common.description = crate::view::description_of(page);
     common.noindex = page.meta.privacy().is_some();
+    let record = record::compose(page, &common, composer);
     // The address of the source says the name.
     let mut backlinks = told::mentions(page, &here, composer);
     let referred = referred(page, &mut backlinks, composer);
@@ -238,6 +243,7 @@ pub fn compose(page: &Page, composer: &Composer<'_>) -> PageView {
         markdown_href: (knowledge.config.markdown_copy && page.has_file).then(|| here.href_to(&markdown_path(&page.id))),
         draft: page.meta.draft,
         detail: crate::view::detail::compose(page, composer),
+        record,
     }
 }
 
