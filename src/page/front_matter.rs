@@ -257,9 +257,13 @@ fn swallowed(text: &str, wrong: &mut Diagnostic) {
     let line = text[span.range().start..].lines().next().unwrap_or_default();
     let Some((key, value)) = line.split_once(':').map(|(key, value)| (key, value.trim())) else { return };
     if value.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
-        let (start, made) = (span.range().start + line.len() - line[key.len() + 1..].trim_start().len(), yaml_value(value));
+        let start = span.range().start + line.len() - line[key.len() + 1..].trim_start().len();
+        // A word with a sign before it was meant as a tag; a number, as in `#12`, has its sign for itself.
+        let word = value.strip_prefix('#').filter(|rest| rest.starts_with(char::is_alphabetic));
+        let (hint, made) =
+            word.map_or_else(|| ("yaml-quote-value", yaml_value(value)), |word| ("yaml-plain-value", yaml_value(word)));
         wrong.hints.clear();
-        let told = wrong.clone().hint("yaml-quote-value", &[("line", &format!("{key}: {made}"))]);
+        let told = wrong.clone().hint(hint, &[("line", &format!("{key}: {made}"))]);
         *wrong = told.edit(Span::new(&span.path, start..start + value.len()), &made);
     }
 }
