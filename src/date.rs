@@ -119,7 +119,7 @@ pub fn month_number(text: &str) -> Option<usize> {
     let folded = folded.trim_end_matches('.');
     let exact = |names: &&[&str]| names.iter().any(|name| *name == folded || (folded.len() == 3 && name.starts_with(folded)));
     let near = |names: &&[&str]| folded.len() > 3 && names.iter().any(|name| name.len() > 3 && one_off(name, folded));
-    NAMES.iter().position(|names| exact(&names)).or_else(|| NAMES.iter().position(|names| near(&names))).map(|at| at + 1)
+    NAMES.iter().position(exact).or_else(|| NAMES.iter().position(near)).map(|at| at + 1)
 }
 
 /// Whether two words differ by one letter: more, less or another.

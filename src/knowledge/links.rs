@@ -209,10 +209,8 @@ impl World<'_> {
     fn broken(&self, page: &Page, path: &str, span: Span) -> Diagnostic {
         // A folder: its list, or the whole of a work.
         let index = format!("{}/index.md", path.trim_end_matches('/'));
-        if !path.contains('.') || path.ends_with('/') {
-            if self.page_at(page, &index).is_some() {
-                return Diagnostic::error(Code::BrokenLink, span).with("target", path).hint("nearest", &[("name", &index)]);
-            }
+        if (!path.contains('.') || path.ends_with('/')) && self.page_at(page, &index).is_some() {
+            return Diagnostic::error(Code::BrokenLink, span).with("target", path).hint("nearest", &[("name", &index)]);
         }
         if let Some(whole) = address::whole(path) {
             return Diagnostic::error(Code::BadUrl, span).with("found", path).hint("nearest", &[("name", &whole)]);

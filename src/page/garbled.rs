@@ -56,9 +56,7 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// What letters were before the bytes of UTF-8 were taken for letters of old Windows; `None` when they are right as they are.
 fn restored(run: &str) -> Option<String> {
-    if run.chars().nth(1).is_none() {
-        return None;
-    }
+    run.chars().nth(1)?;
     let made = String::from_utf8(bytes(run)?).ok()?;
     // Every letter of theirs took two or more: a chance of one in thousands for what was written on purpose.
     let fine = made.chars().all(|c| !c.is_control() && !c.is_ascii());

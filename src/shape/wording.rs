@@ -55,7 +55,7 @@ fn translated(text: &str) -> &'static [&'static str] {
 /// The choice that was probably meant by `text`: a near one, or the English word for a Dutch one.
 pub fn chosen<'a>(text: &str, choices: &'a [String]) -> Option<&'a str> {
     let known = |word: &&str| choices.iter().find(|choice| *choice == word).map(String::as_str);
-    nearest(text, choices.iter().map(String::as_str)).or_else(|| chosen_in_dutch(text).iter().find_map(|word| known(&word)))
+    nearest(text, choices.iter().map(String::as_str)).or_else(|| chosen_in_dutch(text).iter().find_map(known))
 }
 
 /// Dutch words that authors type for the choices that are built in.
