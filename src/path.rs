@@ -42,7 +42,11 @@ impl PageId {
     /// # Errors
     /// When a component cannot become a name.
     pub fn from_source(path: &Utf8Path) -> Result<Self, BadName> {
-        let stem = path.as_str().strip_suffix(".md").unwrap_or(path.as_str());
+        // `Dag.MD`, as old programs write it, is a page like another.
+        let text = path.as_str();
+        let end = text.len().saturating_sub(3);
+        let page = text.get(end..).is_some_and(|end| end.eq_ignore_ascii_case(".md"));
+        let stem = if page { &text[..end] } else { text };
         let mut parts = Vec::new();
         for component in stem.split('/') {
             parts.push(safe_component(component)?);
@@ -287,6 +291,7 @@ mod tests {
             let made = PageId::from_source(Utf8Path::new(name));
             assert!(made.is_err() || !made.is_ok_and(|id| id.as_str().contains("..")), "{name}");
         }
+        assert_eq!(PageId::from_source(Utf8Path::new("a/Dag.MD")), PageId::from_source(Utf8Path::new("a/dag.md")));
         assert_eq!(PageId::from_source(Utf8Path::new("con.md")), Err(BadName::Device));
         assert_eq!(PageId::from_source(Utf8Path::new(&format!("{}.md", "a".repeat(101)))), Err(BadName::Long));
     }

@@ -9,6 +9,7 @@ use camino::Utf8Path;
 
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::yaml_value;
 use crate::shape::Key;
 use crate::shape::Place;
 use crate::shape::Record;
@@ -238,6 +239,7 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
     let broken = found.iter().filter(|wrong| wrong.code == Code::YamlSyntax).filter_map(|wrong| wrong.span.as_ref());
     let found_lines: Vec<Range<usize>> = broken.map(|span| line_of(span.range().start.min(text.len()))).collect();
     let record = check(&tree.value, keys, Place { path, what: "@front-matter" }, found);
+    found[before..].iter_mut().for_each(|wrong| swallowed(text, wrong));
     // What stands below a mistake in the form was not read, so nothing in it is missing.
     let mut index = 0;
     found.retain(|wrong| {
@@ -246,6 +248,24 @@ pub fn read(text: &str, parts: &Parts, keys: &[Key], path: &Arc<Utf8Path>, found
         index <= before || !lost || wrong.code != Code::MissingKey && !told
     });
     record
+}
+
+/// `themas: #zorg`: a value that is nothing only because its sign makes a comment of it.
+fn swallowed(text: &str, wrong: &mut Diagnostic) {
+    let nothing = wrong.arguments.iter().any(|(name, value)| *name == "found" && value == "@kind-nothing");
+    let Some(span) = wrong.span.clone().filter(|_| nothing && wrong.code == Code::WrongType) else { return };
+    let line = text[span.range().start..].lines().next().unwrap_or_default();
+    let Some((key, value)) = line.split_once(':').map(|(key, value)| (key, value.trim())) else { return };
+    if value.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
+        let start = span.range().start + line.len() - line[key.len() + 1..].trim_start().len();
+        // A word with a sign before it was meant as a tag; a number, as in `#12`, has its sign for itself.
+        let word = value.strip_prefix('#').filter(|rest| rest.starts_with(char::is_alphabetic));
+        let (hint, made) =
+            word.map_or_else(|| ("yaml-quote-value", yaml_value(value)), |word| ("yaml-plain-value", yaml_value(word)));
+        wrong.hints.clear();
+        let told = wrong.clone().hint(hint, &[("line", &format!("{key}: {made}"))]);
+        *wrong = told.edit(Span::new(&span.path, start..start + value.len()), &made);
+    }
 }
 
 #[cfg(test)]

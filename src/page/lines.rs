@@ -24,6 +24,9 @@ const BOXES: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 /// A line: where its text begins in the body, and that text.
 pub type Line<'a> = (usize, &'a str);
 
+/// How much of a body is searched for references to notes of another program, in bytes: what each paragraph that looks like one asks is taken off.
+pub const SEARCHED: usize = 16 << 20;
+
 /// Looks at the paragraph of `body` whose lines begin at `starts`; `quoted` when it stands in a quotation.
 pub fn check<F: Fn(Range<usize>) -> Span>(body: &str, starts: &[usize], quoted: bool, span: &F, say: &mut dyn FnMut(Diagnostic)) {
     let lines: Vec<Line<'_>> = starts.iter().map(|&start| (start, line_at(body, start))).collect();
@@ -47,7 +50,6 @@ pub fn check<F: Fn(Range<usize>) -> Span>(body: &str, starts: &[usize], quoted: 
             say(wrong.hint("heading-line", &[("line", &shorten(&made, SHOWN))]).edit(place, &made));
         }
     }
-    noted(body, at, first, span).into_iter().for_each(&mut *say);
 }
 
 fn line_at(body: &str, start: usize) -> &str {
@@ -217,8 +219,10 @@ fn other_heading(body: &str, (at, line): Line<'_>) -> Option<String> {
 }
 
 /// `[1] Zie het verslag` and `¹ Zie het verslag`: a note of another program, to which the text refers by the same sign.
-fn noted(body: &str, at: usize, first: &str, span: &impl Fn(Range<usize>) -> Span) -> Option<Diagnostic> {
+pub fn noted(body: &str, at: usize, span: &impl Fn(Range<usize>) -> Span, searched: &mut usize) -> Option<Diagnostic> {
+    let first = line_at(body, at);
     let (sign, label) = note_sign(first)?;
+    *searched = searched.checked_sub(at)?;
     let rest = first[sign.len()..].trim_start();
     if !rest.starts_with(char::is_alphanumeric) {
         return None;

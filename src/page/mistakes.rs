@@ -32,6 +32,9 @@ use crate::span::Span;
 /// The fewest words that make an indented block running text rather than code.
 const PROSE: usize = 4;
 
+/// How many names in single brackets are remembered of a page.
+const LOOSE: usize = 10_000;
+
 /// What may be wrong with the text itself, looked for while the events go by.
 pub struct Mistakes<'a, F> {
     body: &'a str,
@@ -52,6 +55,8 @@ pub struct Mistakes<'a, F> {
     lines: Option<Vec<usize>>,
     quotes: usize,
     columns: usize,
+    /// What is left to be searched for references to notes.
+    searched: usize,
     found: Vec<Diagnostic>,
     tally: Tally,
 }
@@ -74,6 +79,7 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
             lines: None,
             quotes: 0,
             columns: 0,
+            searched: lines::SEARCHED,
             found: Vec::new(),
             tally: Tally::default(),
         }
@@ -112,6 +118,9 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
                 if let Some(starts) = self.lines.take() {
                     let (body, span, quoted) = (self.body, self.span, self.quotes > 0);
                     lines::check(body, &starts, quoted, span, &mut self.say());
+                    if let Some(&start) = starts.first() {
+                        self.found.extend(lines::noted(body, start, span, &mut self.searched));
+                    }
                 }
             }
             Event::Start(Tag::Table(columns)) => self.columns = columns.len(),
@@ -209,7 +218,7 @@ impl<'a, F: Fn(Range<usize>) -> Span> Mistakes<'a, F> {
             if signs.any(Signs::TICK | Signs::STAR | Signs::STROKE) {
                 unclosed::check(body, range.clone(), span, &mut self.say());
             }
-            if !quoted && signs.any(Signs::BRACKET | Signs::AT) {
+            if !quoted && self.loose.len() < LOOSE && signs.any(Signs::BRACKET | Signs::AT) {
                 self.loose.extend(plain::loose(body, range.clone()));
             }
             if signs.any(Signs::BRACE) {

@@ -395,16 +395,26 @@ pub fn loose(body: &str, range: Range<usize>) -> Vec<Range<usize>> {
     const LONGEST: usize = 120;
     let text = &body[range.clone()];
     let mut found = Vec::new();
-    let quoted = |at: usize| {
-        let before = &text[..at];
-        before.matches(['“', '„', '«']).count() > before.matches(['”', '»']).count() || before.matches('"').count() % 2 == 1
+    // What is open before a place: marks that turn one way, and straight ones. Counted on from the place before, so that a long line is read once.
+    let (mut seen, mut turned, mut straight) = (0, 0_i32, false);
+    let mut quoted = |at: usize| {
+        for c in text[seen..at].chars() {
+            match c {
+                '“' | '„' | '«' => turned += 1,
+                '”' | '»' => turned = (turned - 1).max(0),
+                '"' => straight = !straight,
+                _ => {}
+            }
+        }
+        seen = at;
+        turned > 0 || straight
     };
     for (at, _) in text.match_indices('[') {
         let Some(inner) = until(text, at + 1, "]").filter(|inner| inner.len() <= LONGEST && inner.len() > 2) else { continue };
         let after = body[range.start + at + inner.len() + 2..].chars().next();
         let opens = inner.starts_with(char::is_uppercase) || is_key(inner);
         let alone = !text[..at].ends_with(['[', '\\', '!', ']']) && !matches!(after, Some('(' | '[' | ':' | ']'));
-        if opens && alone && !inner.contains(['[', '\n']) && !quoted(at) {
+        if !quoted(at) && opens && alone && !inner.contains(['[', '\n']) {
             found.push(range.start + at..range.start + at + inner.len() + 2);
         }
     }

@@ -122,7 +122,8 @@ fn place_named(text: &str) -> (usize, Option<(usize, usize)>) {
         let rest = &text[start..];
         rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
     };
-    let pages = place.contains("p.").then(|| {
+    let named = ["p.", "blz", "pag"].iter().any(|word| place.contains(word));
+    let pages = named.then(|| {
         let first = digits(place)?;
         let last = place.split_once(['-', '–']).and_then(|(_, rest)| digits(rest)).unwrap_or(first);
         Some((first, last.max(first)))
@@ -186,6 +187,7 @@ mod tests {
             parts_of(text).into_iter().map(|range| text[range].trim()).filter(|part| !part.is_empty()).collect();
         assert_eq!(found, ["Het zijn", "coalities,", "zoeken", "hulp"]);
         assert_eq!(place_named("De tekst. {bron p. 4-5}"), (10, Some((4, 5))));
+        assert_eq!(place_named("De tekst. {bron blz. 4}"), (10, Some((4, 4))));
         assert_eq!(place_named("De tekst. {bron p. 12}"), (10, Some((12, 12))));
         assert_eq!(place_named("De tekst {x}"), (12, None));
     }

@@ -107,9 +107,19 @@ await check('a person has an office or first lines, a municipality its province'
 });
 
 await check('a link to a place in a page shows its heading and first lines', async say => {
-  const tab = await open(context, pages(site).find(file => /<p class="entry-title"><a href="[^"]*#/.test(read(site, file))));
-  const link = tab.locator('.sessions .entry-title a[href*="#"]').first();
-  const words = await link.textContent();
+  // Sessions have a preview of their own: a sentence that stands in one.
+  const sessions = pages(site).flatMap(file => [...read(site, file).matchAll(/<h\d id="([^"]+)" class="session"/g)].map(found => `${path.basename(file)}#${found[1]}"`));
+  const within = file => [...read(site, file).matchAll(/<p class="mention-text">[^<]*<a href="([^"]*#[^"]*")/g)].map(found => found[1]).find(href => sessions.some(end => href.endsWith(`/${end}`)));
+  const file = pages(site).find(within);
+  const tab = await open(context, file);
+  const link = tab.locator(`.mention-text a[href="${within(file)}]`).first();
+  const there = await context.newPage();
+  await there.goto(await link.evaluate(link => link.href));
+  const words = await there.locator(':target').evaluate(heading => {
+    heading.querySelectorAll('.anchor').forEach(sign => { sign.remove(); });
+    return heading.textContent.trim();
+  });
+  await there.close();
   await link.scrollIntoViewIfNeeded();
   await link.hover();
   await isShown(tab);

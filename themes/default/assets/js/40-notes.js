@@ -8,8 +8,7 @@
   var start = sheet.querySelector('.sheet-start');
   var margin = document.createElement('div');
   margin.className = 'margin-notes';
-  margin.inert = true;
-  margin.setAttribute('aria-hidden', 'true'); // the notes themselves stand below the text
+  margin.inert = true; // the notes themselves stand below the text
   sheet.appendChild(margin);
 
   function place() {

@@ -39,7 +39,7 @@ var naslagPreviews = (() => {
   /** The link a reader may be shown more of: to another page of this site, in the text or in what stands beside it. */
   function eligible(target) {
     var link = target.closest && target.closest('main a[href]');
-    if (!link || link.ownerSVGElement || link.closest('nav, .entry-title, .tree-title, [data-list], .glossary, .doors, .search, .anchor, .note-back, [data-no-preview]')) return null;
+    if (!link || link.ownerSVGElement || link.closest('nav, .entry-title, .tree-title, [data-list], .doors, .search, .anchor, .note-back, [data-no-preview]')) return null;
     if (link.closest('.note-ref')) return link;
     return link.href.indexOf(root) === 0 && link.pathname !== location.pathname && /\.html$/.test(link.pathname) ? link : null;
   }

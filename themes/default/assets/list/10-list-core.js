@@ -37,7 +37,7 @@ var naslagList = (() => {
         if (!misses || i === missed) numbers.forEach(value => { counts[i][value]++; });
       });
     });
-    return { left: left, counts: counts };
+    return { left, counts };
   }
 
   /** The state in an address: the words, the values by facet, the column that sorts. Nothing when the address says nothing of it. */
@@ -71,5 +71,5 @@ var naslagList = (() => {
     }).join('');
   }
 
-  return { fold: fold, slug: slug, values: values, narrow: narrow, read: read, write: write, csv: csv };
+  return { fold, slug, values, narrow, read, write, csv };
 })();

@@ -9,8 +9,8 @@
   function say(key, gaps) { return W[key].replace(/\{(\w+)\}/g, (_, name) => gaps[name].toLocaleString(lang)); }
   function make(tag, attributes, children) {
     var element = document.createElement(tag);
-    for (var name in attributes || {}) element.setAttribute(name, attributes[name]);
-    [].concat(children || []).forEach(child => { if (child) element.append(child); });
+    for (var name in attributes) element.setAttribute(name, attributes[name]);
+    [children].flat().forEach(child => { if (child) element.append(child); });
     return element;
   }
   function each(selector, within) { return [...(within || list).querySelectorAll(selector)]; }
@@ -27,7 +27,7 @@
     return { at: at, element: element, link: link, group: element.closest('[data-group]'), text: core.fold(text), values: core.values(element.getAttribute('data-row') || '', facets.length) };
   });
   if (rows.length < 2) return;
-  var heads = each('thead').slice(0, 1).reduce((all, head) => all.concat(each('th', head)), []);
+  var heads = each('thead th');
   var groups = each('[data-group]'), shown = [], query = '', sort = '', waiting = 0;
 
   // ── what there is to press ──
@@ -72,7 +72,7 @@
     facet.ticks = facet.labels.map((label, number) => {
       var input = make('input', { type: 'checkbox' });
       var count = make('span', { class: 'count' });
-      var tick = { input: input, count: count, number: number, label: label, row: make('label', { class: 'search-value' }, [input, make('span', {}, label), ' ', count]) };
+      var tick = { input, count, number, label, row: make('label', { class: 'search-value' }, [input, make('span', {}, label), ' ', count]) };
       input.addEventListener('change', () => {
         facet.chosen = facet.chosen.filter(other => other !== number);
         if (input.checked) facet.chosen.push(number);
@@ -182,7 +182,7 @@
   function state() {
     var chosen = {};
     facets.forEach(facet => { if (facet.chosen.length) chosen[facet.key] = facet.chosen.map(number => facet.slugs[number]); });
-    return { query: query.trim(), sort: sort, chosen: chosen };
+    return { query: query.trim(), sort, chosen };
   }
   /** A step that one can go back from; letters typed one after the other are one step. */
   function go(typing) {
@@ -228,7 +228,6 @@
     var order = list.naslagOrder || rows, left = new Set(shown), web = /^http/.test(location.protocol);
     var root = new URL('../', document.querySelector('script[src$="list.js"]').src).href;
     var table = [heads.map(textOf).concat(tree ? [W.title] : [], facets.map(facet => facet.label), W.about, W.address)];
-    if (tree) table[0] = [W.title, W.about, W.address];
     order.forEach(row => {
       if (!left.has(row)) return;
       var cells = tree ? [textOf(row.link)] : heads.map((head, at) => key(row, at));
@@ -244,7 +243,6 @@
     setTimeout(() => { URL.revokeObjectURL(url); }, 10000);
   });
   addEventListener('popstate', restore);
-  addEventListener('hashchange', restore);
   apply();
   if (location.hash) restore();
 })();
