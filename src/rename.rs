@@ -353,10 +353,11 @@ fn names(knowledge: &Knowledge, later: &Knowledge, page: &Page, moved: &Move) ->
             look(name, &|names| names.anywhere(&name.text));
         }
     }
-    // A chapter names the one it stands under by its file.
+    // A chapter names the one it stands under by its file; outside its work it stands under none.
     if let (PageKind::Chapter(whole), Some(parent)) = (&page.kind, &page.meta.parent) {
-        let sibling = knowledge.parts.get(whole).into_iter().flatten().find(|id| id.name() == parent.text);
-        if let Some(sibling) = sibling {
+        if moved.page(knowledge, &page.id).folder() != moved.page(knowledge, whole).folder() {
+            edits.extend(head::without(page, "parent"));
+        } else if let Some(sibling) = knowledge.parts.get(whole).into_iter().flatten().find(|id| id.name() == parent.text) {
             let then = moved.page(knowledge, sibling);
             if then.name() != parent.text {
                 edits.extend(reference::value(page, parent, then.name()));

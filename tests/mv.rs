@@ -131,6 +131,7 @@ fn a_work_moves_with_its_chapters_and_pictures() {
         "{}",
         text(&scratch, "stukken/twee.md")
     );
+    assert!(!text(&scratch, "stukken/twee.md").contains("parent:"), "outside the work it stands under no chapter");
     assert_eq!(said(&scratch), "");
 }
 

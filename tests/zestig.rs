@@ -66,6 +66,8 @@ fn each_message_says_what_to_do_in_both_languages() {
         for found in said(language).iter().filter(|found| found["severity"] != "info") {
             let hints = found["hints"].as_array().map_or(0, Vec::len);
             assert!(hints > 0, "no remedy: {found}");
+            let gaps = ["{folder}", "{kind}", "{name}", "{names}", "{near}", "{where}", "{key}", "{path}", "{value}"];
+            assert!(!gaps.iter().any(|gap| found.to_string().contains(gap)), "a gap is not filled: {found}");
         }
     }
 }

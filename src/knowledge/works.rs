@@ -30,7 +30,7 @@ pub fn parts_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>
             PageKind::Entry | PageKind::Root => {
                 // Told once for a folder: it misses its `index.md`.
                 if let Some(parent) = page.meta.parent.as_ref().filter(|_| page.has_file && alone.insert(page.id.folder())) {
-                    found.push(orphan(parent));
+                    found.push(orphan(parent, page.id.folder()));
                 }
             }
             _ => {}
@@ -50,9 +50,9 @@ pub fn parts_of(pages: &BTreeMap<PageId, Arc<Page>>, found: &mut Vec<Diagnostic>
 }
 
 /// The message for a `parent` outside a work in parts.
-fn orphan(parent: &Spanned) -> Diagnostic {
+fn orphan(parent: &Spanned, folder: &str) -> Diagnostic {
     let wrong = Diagnostic::warning(Code::UnknownName, parent.span.clone()).with("name", &parent.text);
-    wrong.with("kind", "@chapter").hint("no-work", &[])
+    wrong.with("kind", "@chapter").with("folder", folder).hint("no-work", &[])
 }
 
 /// Whether each chapter stands under another of the same work, and none under itself.

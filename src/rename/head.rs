@@ -1,6 +1,6 @@
-//! Lists in front matter that remember old names: `aliases` and `anchors`.
+//! Front matter after a change of name: the lists that remember old names, `aliases` and `anchors`, and what is said no more.
 //!
-//! Entry points: [`with_alias`], [`with_anchor`]. The rest of the block stays as it is, comments included.
+//! Entry points: [`with_alias`], [`with_anchor`], [`without`]. The rest of the block stays as it is, comments included.
 
 use std::ops::Range;
 
@@ -32,6 +32,11 @@ pub fn with_anchor(page: &Page, old: &str, new: &str) -> Option<Edit> {
     all.push((old.to_owned(), new.to_owned()));
     let lines: Vec<String> = all.iter().map(|(from, to)| format!("  {from}: {to}")).collect();
     written(page, "anchors", &lines)
+}
+
+/// Takes a key away, with all that belongs to it.
+pub fn without(page: &Page, key: &str) -> Option<Edit> {
+    written(page, key, &[])
 }
 
 /// The key with these lines below it, in the place of the one that is there, else at the end of the block.
