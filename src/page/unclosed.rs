@@ -75,7 +75,7 @@ pub fn apostrophes(body: &str, range: Range<usize>, span: &impl Fn(Range<usize>)
     if !before || !after || inner.starts_with('`') || !inner.starts_with(char::is_alphabetic) || !inner.contains(' ') {
         return None;
     }
-    let start = body[..range.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let start = body[..range.start].trim_end_matches(|c: char| !c.is_whitespace()).len();
     let end = body[range.end..].find(|c: char| !c.is_alphanumeric()).map_or(body.len(), |at| range.end + at);
     let shown = shorten(&body[start..end], SHOWN);
     let wrong = nearly(span(start..end), "@an-apostrophe", &shown);
