@@ -22,6 +22,7 @@ pub mod surnames;
 pub mod surroundings;
 pub mod told;
 pub mod topics;
+pub mod twins;
 pub mod whereabouts;
 pub mod works;
 
@@ -72,8 +73,8 @@ use names::Names;
 use related::Related;
 use told::Told;
 use topics::Topics;
+use twins::twins;
 use works::parts_of;
-use works::twins;
 
 /// The built-in relation of a topic to a broader one.
 pub const BROADER: &str = "broader";

@@ -1,12 +1,11 @@
-//! Works in parts: the order of their chapters and what stands under what; and pages that were copied whole.
+//! Works in parts: the order of their chapters and what stands under what.
 //!
-//! Entry points: [`parts_of`], [`twins`]. Makes no contents: that is for `view`.
+//! Entry point: [`parts_of`]. Makes no contents: that is for `view`.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::config::Config;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::circles::Circles;
@@ -100,31 +99,6 @@ fn same_order(chapters: &[&Arc<Page>], found: &mut Vec<Diagnostic>) {
             let place = chapter.meta.order_span.clone().unwrap_or_else(|| chapter.meta.title_span.clone());
             let wrong = Diagnostic::warning(Code::SameOrder, place).with("other", first.source.path.as_str());
             found.push(wrong.with("order", order.to_string()).hint("other-order", &[]));
-        }
-    }
-}
-
-/// Pages of one collection with the same title and the same first words: one is a copy that was forgotten.
-pub fn twins(pages: &BTreeMap<PageId, Arc<Page>>, config: &Config, found: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<(&str, &str, &str), &Arc<Page>> = BTreeMap::new();
-    for page in
-        pages.values().filter(|page| page.has_file && matches!(page.kind, PageKind::Entry) && !page.doc.opening.is_empty())
-    {
-        // Of two things with one name that a register holds, another message tells.
-        let Some(collection) = page.collection.as_deref().and_then(|name| config.collection(name)) else { continue };
-        if collection.role.rank() < 5 {
-            continue;
-        }
-        let collection = collection.name.as_str();
-        let key = (collection, page.meta.title.as_str(), page.doc.opening.as_str());
-        match seen.get(&key) {
-            Some(first) => {
-                let wrong = Diagnostic::warning(Code::DuplicateName, page.meta.title_span.clone()).with("name", &page.meta.title);
-                found.push(wrong.hint("copied-page", &[("file", first.source.path.as_str())]));
-            }
-            None => {
-                seen.insert(key, page);
-            }
         }
     }
 }

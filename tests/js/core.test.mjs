@@ -71,6 +71,15 @@ test('a first word may say what a name is of, and a word of the texts does not b
   assert.deepEqual(await named('pandr'), ['Pandrecht']);
 });
 
+test('whether the last word is known does not depend on which file comes first', async () => {
+  const split = { ...files, root: { ...files.root, t: [1, ':t;p:u'] }, 't0-t': 'Aapv,D:QBA;Adrug,Es:QBB;', 't1-u': 'Apand,E:RBA,Een:QBB;',
+    'e0-e': [['drugs pandrecht', 0, ['Drugs Pandrecht', 'a.html', 'gemeente', 'place', '', 1]]] };
+  for (const late of ['t0-t', 't1-u']) {
+    const load = name => new Promise((resolve, reject) => setTimeout(() => (name in split ? resolve(structuredClone(split[name])) : reject(new Error(name))), name === late ? 20 : 0));
+    assert.equal((await new core.Index(load, stemmer).search('drugs pand', {})).entities.length, 0, `${late} comes last`);
+  }
+});
+
 test('a word finds itself first, then other forms of it, and says through which compound', async () => {
   const found = await small().search('pand', {});
   assert.deepEqual([...found.hits].map(hit => hit.href), ['a.html', 'b.html']);

@@ -256,7 +256,7 @@
     var forms = await this.term(this.stem(word));
     add(forms, EXACT, form => form.form === word);
     add(forms, STEM);
-    explain.known = open && found.length > 0;
+    if (open) explain.known = found.length > 0;
     // Where the word itself is known, what only begins like it is another word.
     var sure = found.length ? 0.5 : 1;
     if (!enough() && word.length > 2) {
